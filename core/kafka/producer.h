@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/kafka/admin.h"
+#include "core/types/record.h"
+
+#include <functional>
+#include <future>
+
+namespace spillway::kafka {
+
+/// What became of a record handed to the producer.
+struct Delivery {
+    Partition partition;
+    Offset offset;
+    qint64 timestampMs = -1;
+};
+
+struct ProducerSettings {
+    QString acks = QStringLiteral("all"); ///< anything else switches idempotence off
+    int lingerMs = 5;
+    int batchSizeBytes = 16384;
+    QString compression = QStringLiteral("none"); ///< none, gzip, snappy, lz4, zstd
+    Milliseconds deliveryTimeout{30000};
+    qint32 maxMessageBytes = 10'000'000;
+};
+
+/// Idempotent producer: acks=all, at most 5 in flight, murmur2 partitioning as Java has it, topics never created by
+/// accident. One delivery callback per record, exactly once, from the producer's own thread.
+class Producer {
+public:
+    using Callback = std::function<void(Result<Delivery>)>;
+
+    static Result<std::unique_ptr<Producer>> create(const ConnectionSettings& settings, const ProducerSettings& producer = {});
+    /// Waits up to 2 s for what is in flight; then reports it as TimedOut.
+    ~Producer();
+
+    /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout, and
+    /// then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset and
+    /// timestamp are ignored. Any thread.
+    Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
+    std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});
+    /// Waits until all is delivered or failed.
+    Result<> flush(Milliseconds timeout);
+
+private:
+    struct Private;
+    explicit Producer(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+/// The partition Java's default partitioner gives a key: (murmur2(key) & 0x7fffffff) % partitions.
+Partition murmur2Partition(std::string_view key, int partitions);
+
+} // namespace spillway::kafka
