@@ -9,6 +9,7 @@
 #include "core/types/result.h"
 
 #include <QStringList>
+
 #include <chrono>
 #include <map>
 #include <memory>
@@ -39,14 +40,14 @@ struct NewTopic {
     std::map<QString, QString> config;
 };
 
-/// Questions to and changes of one cluster. Calls block until answered or until the deadline, so they belong on a worker
-/// thread or in a command line; one thread at a time. Partial answers are data: each group, topic and partition carries
-/// its own error.
+/// Questions to and changes of one cluster. Calls block until answered or until the deadline, so they belong on a
+/// worker thread or in a command line; one thread at a time. Partial answers are data: each group, topic and partition
+/// carries its own error.
 ///
-/// Inside: two handles, because a handle answers end offsets at its own isolation level (measured): read_uncommitted for
-/// everything and the high watermark, read_committed only for the last stable offset. A handle that misses its deadline
-/// twice in a row is abandoned on a thread of its own and replaced. Costs (2 cores, Kafka 4.3.1 on the same machine): end
-/// offsets of 10,000 partitions ~0.04 s, 500 groups × 100 offsets ~0.15 s; see `./dev bench lag`.
+/// Inside: two handles, because a handle answers end offsets at its own isolation level (measured): read_uncommitted
+/// for everything and the high watermark, read_committed only for the last stable offset. A handle that misses its
+/// deadline twice in a row is abandoned on a thread of its own and replaced. Costs (2 cores, Kafka 4.3.1 on the same
+/// machine): end offsets of 10,000 partitions ~0.04 s, 500 groups × 100 offsets ~0.15 s; see `./dev bench lag`.
 class Admin {
 public:
     /// Never blocks: librdkafka connects in the background. Fails on settings librdkafka refuses.

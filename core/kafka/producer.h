@@ -23,7 +23,7 @@ struct ProducerSettings {
     int lingerMs = 5;
     int batchSizeBytes = 16384;
     QString compression = QStringLiteral("none"); ///< none, gzip, snappy, lz4, zstd
-    Milliseconds deliveryTimeout{30000};
+    Milliseconds deliveryTimeout{ 30000 };
     qint32 maxMessageBytes = 10'000'000;
 };
 
@@ -33,12 +33,13 @@ class Producer {
 public:
     using Callback = std::function<void(Result<Delivery>)>;
 
-    static Result<std::unique_ptr<Producer>> create(const ConnectionSettings& settings, const ProducerSettings& producer = {});
+    static Result<std::unique_ptr<Producer>> create(
+        const ConnectionSettings& settings, const ProducerSettings& producer = {});
     /// Waits up to 2 s for what is in flight; then reports it as TimedOut.
     ~Producer();
 
-    /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout, and
-    /// then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset and
+    /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout,
+    /// and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset and
     /// timestamp are ignored. Any thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});

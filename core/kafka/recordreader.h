@@ -13,8 +13,8 @@ struct rd_kafka_message_s;
 
 namespace spillway::kafka {
 
-/// A record as it lies in librdkafka's memory: valid only during the call that hands it over. Nothing is copied; headers
-/// are parsed when asked for.
+/// A record as it lies in librdkafka's memory: valid only during the call that hands it over. Nothing is copied;
+/// headers are parsed when asked for.
 class RecordRef {
 public:
     quint32 topic = 0; ///< index into ReadPlan::topics()
@@ -73,7 +73,8 @@ struct PartitionEvent {
         Gap, ///< records from..to expired before they could be read; reading went on at `to`
         Failed, ///< this partition is not read any further; the others are
         BlockedByTransaction, ///< read_committed: an open transaction holds everything from `from` back
-    } kind = Kind::ReachedEnd;
+    } kind
+        = Kind::ReachedEnd;
     quint32 topic = 0;
     Partition partition;
     Offset from;
@@ -81,8 +82,8 @@ struct PartitionEvent {
     std::optional<Error> error;
 };
 
-/// Takes what a reading delivers. Calls come from reader threads: from several at once, but for one partition always from
-/// the same one and in order.
+/// Takes what a reading delivers. Calls come from reader threads: from several at once, but for one partition always
+/// from the same one and in order.
 class RecordSink {
 public:
     virtual ~RecordSink() = default;
@@ -101,9 +102,9 @@ public:
 };
 
 /// Reads ranges of partitions as fast as the wire: assign-only, offsets resolved before assigning, several handles over
-/// the partitions, batches by reference, back-pressure, exact end on empty, compacted and transactional partitions (end =
-/// position reached, by EOF or by record; never "offset ≥ high watermark - 1").
-/// Never joins a group, never commits. Created and destroyed on one thread; the reading itself is on threads of its own.
+/// the partitions, batches by reference, back-pressure, exact end on empty, compacted and transactional partitions (end
+/// = position reached, by EOF or by record; never "offset ≥ high watermark - 1"). Never joins a group, never commits.
+/// Created and destroyed on one thread; the reading itself is on threads of its own.
 class RecordReader {
 public:
     /// Resolves the request to ranges. Blocks up to the admin's deadline. Unknown topics are an error that names them.

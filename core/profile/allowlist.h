@@ -12,7 +12,8 @@ enum class PropertyRule {
     Allowed,
     Secret, ///< allowed, but never from argv and never shown
     Owned, ///< Spillway sets it itself (group.id, enable.auto.commit, …); from outside it would break what it promises
-    Forbidden, ///< runs code or touches files of others: plugin.library.paths, sasl.kerberos.kinit.cmd, ssl.engine.location, …
+    Forbidden, ///< runs code or touches files of others: plugin.library.paths, sasl.kerberos.kinit.cmd,
+               ///< ssl.engine.location, …
     Unknown, ///< not a property librdkafka 2.0.2 has
 };
 

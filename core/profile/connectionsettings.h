@@ -9,6 +9,7 @@
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
+
 #include <map>
 
 namespace spillway {
@@ -24,12 +25,12 @@ struct ConnectionSettings {
 };
 
 /// Reads the KAFKA_* variables of the connection (requirements: KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL,
-/// KAFKA_SASL_*, KAFKA_SSL_*, KAFKA_DEBUG). A bad value is an error that names variable, value and what is accepted; all
-/// of them are reported in one message.
+/// KAFKA_SASL_*, KAFKA_SSL_*, KAFKA_DEBUG). A bad value is an error that names variable, value and what is accepted;
+/// all of them are reported in one message.
 Result<ConnectionSettings> connectionFromEnvironment(const QProcessEnvironment& environment);
 
-/// Applies `-X name=value` options. Refuses names that are not on the allow-list and secrets on the command line: argv is
-/// visible to every user of the machine. A secret may be given as name=@FILE (first line of the file) instead.
+/// Applies `-X name=value` options. Refuses names that are not on the allow-list and secrets on the command line: argv
+/// is visible to every user of the machine. A secret may be given as name=@FILE (first line of the file) instead.
 Result<> applyProperties(ConnectionSettings& settings, const QStringList& assignments);
 
 /// What the settings say, one "name=value" per line, with every secret as "[redacted]". For logs and diagnostics.

@@ -17,12 +17,18 @@ const TopicInfo* ClusterMetadata::find(const QString& topic) const
 QString groupStateName(GroupState state)
 {
     switch (state) {
-    case GroupState::Unknown: return QStringLiteral("Unknown");
-    case GroupState::PreparingRebalance: return QStringLiteral("PreparingRebalance");
-    case GroupState::CompletingRebalance: return QStringLiteral("CompletingRebalance");
-    case GroupState::Stable: return QStringLiteral("Stable");
-    case GroupState::Dead: return QStringLiteral("Dead");
-    case GroupState::Empty: return QStringLiteral("Empty");
+    case GroupState::Unknown:
+        return QStringLiteral("Unknown");
+    case GroupState::PreparingRebalance:
+        return QStringLiteral("PreparingRebalance");
+    case GroupState::CompletingRebalance:
+        return QStringLiteral("CompletingRebalance");
+    case GroupState::Stable:
+        return QStringLiteral("Stable");
+    case GroupState::Dead:
+        return QStringLiteral("Dead");
+    case GroupState::Empty:
+        return QStringLiteral("Empty");
     }
     return QStringLiteral("Unknown");
 }

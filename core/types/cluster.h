@@ -8,6 +8,7 @@
 
 #include <QList>
 #include <QString>
+
 #include <optional>
 #include <vector>
 
@@ -38,7 +39,10 @@ struct TopicInfo {
     std::vector<PartitionInfo> partitions; ///< in order of their number
     std::optional<Error> error; ///< this topic's own trouble (not authorised, leader election), the others are fine
 
-    int replicationFactor() const { return partitions.empty() ? 0 : static_cast<int>(partitions.front().replicas.size()); }
+    int replicationFactor() const
+    {
+        return partitions.empty() ? 0 : static_cast<int>(partitions.front().replicas.size());
+    }
     /// Kafka's own topics, "__consumer_offsets" and the like.
     bool internal() const { return name.startsWith(QLatin1String("__")); }
     friend bool operator==(const TopicInfo&, const TopicInfo&) = default;

@@ -26,8 +26,9 @@ enum class ErrorCode {
     Protocol, ///< an answer that makes no sense
 };
 
-/// Trouble as data. `message` names what was wrong, `hint` what to do about it; both are plain text for people and never
-/// hold a secret. `retriable`: the same request may succeed later. `fatal`: the handle it came from must be replaced.
+/// Trouble as data. `message` names what was wrong, `hint` what to do about it; both are plain text for people and
+/// never hold a secret. `retriable`: the same request may succeed later. `fatal`: the handle it came from must be
+/// replaced.
 struct Error {
     ErrorCode code = ErrorCode::Failed;
     QString message;

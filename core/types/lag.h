@@ -6,6 +6,7 @@
 #include "core/types/cluster.h"
 
 #include <QString>
+
 #include <optional>
 
 namespace spillway {

@@ -4,14 +4,15 @@
 #pragma once
 
 #include <QtGlobal>
+
 #include <compare>
 #include <cstddef>
 #include <functional>
 
 namespace spillway {
 
-/// A number that knows what it counts. Two kinds never mix by accident; an unknown one is std::optional without a value,
-/// never -1. Arithmetic is spelled out where it has a meaning (see lagBetween).
+/// A number that knows what it counts. Two kinds never mix by accident; an unknown one is std::optional without a
+/// value, never -1. Arithmetic is spelled out where it has a meaning (see lagBetween).
 template <class Tag, class Rep> struct Quantity {
     Rep value{};
 

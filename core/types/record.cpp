@@ -8,9 +8,12 @@ namespace spillway {
 QString timestampTypeName(TimestampType type)
 {
     switch (type) {
-    case TimestampType::NotAvailable: return QStringLiteral("NotAvailable");
-    case TimestampType::CreateTime: return QStringLiteral("CreateTime");
-    case TimestampType::LogAppendTime: return QStringLiteral("LogAppendTime");
+    case TimestampType::NotAvailable:
+        return QStringLiteral("NotAvailable");
+    case TimestampType::CreateTime:
+        return QStringLiteral("CreateTime");
+    case TimestampType::LogAppendTime:
+        return QStringLiteral("LogAppendTime");
     }
     return QStringLiteral("NotAvailable");
 }

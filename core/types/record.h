@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QString>
+
 #include <optional>
 #include <string_view>
 #include <vector>

@@ -7,6 +7,7 @@
 
 #include <QHashFunctions>
 #include <QString>
+
 #include <optional>
 
 namespace spillway {

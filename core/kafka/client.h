@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/kafka/admin.h"
+#include "core/kafka/handles.h"
+
+#include <initializer_list>
+#include <utility>
+
+namespace spillway::kafka {
+
+/// A property Spillway sets itself for a purpose; it wins over what settings say.
+using OwnProperty = std::pair<const char*, QByteArray>;
+
+/// Makes a librdkafka client from settings: events instead of callbacks (errors, logs and, for producers, delivery
+/// reports arrive on its main queue), keep-alive on, topics never created by accident. Never blocks.
+Result<ClientHandle> makeClient(
+    const ConnectionSettings& settings, rd_kafka_type_t type, std::initializer_list<OwnProperty> own);
+
+/// Destroys a client on a thread of its own and waits at most `patience`: in 2.0.2 destroying can hang for ever
+/// (partition vanished while consumed, admin call to a broker that lacks it). A hanging one is abandoned and logged.
+void destroyWithin(ClientHandle client, Milliseconds patience);
+
+/// How many clients were abandoned since the process began; the executables leave by _Exit when it is not 0, since
+/// librdkafka's threads would race the destruction of statics.
+int abandonedClients();
+
+/// "host:port/id: reason" of an error or log event, split into who and why.
+struct BrokerComplaint {
+    QString broker; ///< empty: not about one broker
+    QString reason;
+};
+BrokerComplaint brokerComplaint(const char* text);
+
+/// Logs a log event of librdkafka under the category kafka.client.
+void logEvent(rd_kafka_event_t* event);
+
+} // namespace spillway::kafka
