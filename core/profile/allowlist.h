@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace spillway {
 
@@ -22,5 +23,11 @@ PropertyRule propertyRule(const QString& name);
 
 /// Why a property is refused and what to do instead, for the rules that refuse; empty otherwise.
 QString refusalReason(const QString& name);
+
+/// The accepted property a mistyped name most likely means; empty when none is near.
+QString nearestProperty(const QString& name);
+
+/// Every Allowed and Secret name, sorted.
+QStringList acceptedProperties();
 
 } // namespace spillway

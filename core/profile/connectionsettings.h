@@ -24,13 +24,17 @@ struct ConnectionSettings {
     friend bool operator==(const ConnectionSettings&, const ConnectionSettings&) = default;
 };
 
+/// What is wrong with a list of bootstrap addresses, e.g. "is empty"; empty when nothing is.
+QString bootstrapProblem(const QString& servers);
+
 /// Reads the KAFKA_* variables of the connection (requirements: KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL,
 /// KAFKA_SASL_*, KAFKA_SSL_*, KAFKA_DEBUG). A bad value is an error that names variable, value and what is accepted;
 /// all of them are reported in one message.
 Result<ConnectionSettings> connectionFromEnvironment(const QProcessEnvironment& environment);
 
 /// Applies `-X name=value` options. Refuses names that are not on the allow-list and secrets on the command line: argv
-/// is visible to every user of the machine. A secret may be given as name=@FILE (first line of the file) instead.
+/// is visible to every user of the machine. A secret may be given as name=@FILE instead: the first line of the file, of
+/// a *.pem property all of it. On an error, which names all that is wrong, the settings are as before.
 Result<> applyProperties(ConnectionSettings& settings, const QStringList& assignments);
 
 /// What the settings say, one "name=value" per line, with every secret as "[redacted]". For logs and diagnostics.
