@@ -17,7 +17,7 @@ namespace spillway::kafka {
 /// headers are parsed when asked for.
 class RecordRef {
 public:
-    quint32 topic = 0; ///< index into ReadPlan::topics()
+    quint32 topic = 0; ///< index into ReadRequest::topics
     Partition partition;
     Offset offset;
     qint64 timestampMs = -1;
@@ -51,6 +51,9 @@ struct ReadRequest {
     ReadFrom from;
     ReadTo to;
     bool readCommitted = false;
+    /// read_committed and bounded: an open transaction of anybody hides all behind it. True: the partition ends there,
+    /// as BlockedByTransaction; false: wait until it is committed, aborted or expired.
+    bool stopAtOpenTransaction = true;
     int maxReaders = 0; ///< 0: as many as cores allow
     std::map<TopicPartition, Offset> starts; ///< when given: exactly these partitions from these offsets, `from` unused
 };
@@ -64,6 +67,7 @@ struct PartitionRange {
     std::optional<Offset> end; ///< exclusive; nullopt: follow
     Offset logStart;
     Offset high;
+    std::optional<Error> error; ///< leaderless or refused: not read, reported as Failed
 };
 
 /// What happened in a partition besides records. Sent once per occurrence.

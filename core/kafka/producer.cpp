@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/kafka/producer.h"
+
+#include "core/kafka/adminprivate.h"
+#include "core/kafka/bell.h"
+#include "core/kafka/client.h"
+#include "core/kafka/errors.h"
+
+#include <QHash>
+
+#include <atomic>
+#include <span>
+#include <thread>
+
+namespace spillway::kafka {
+
+struct Producer::Private {
+    ProducerSettings settings;
+    ClientHandle client;
+    QueueHandle main;
+    Bell bell;
+    std::atomic<bool> stopping{ false };
+    std::thread server; ///< serves delivery reports
+
+    std::mutex mutex;
+    std::condition_variable roomMade;
+    QHash<QString, int> partitions; ///< of topics known to exist, guarded by mutex
+    std::optional<Error> fatal; ///< guarded by mutex; the handle is of no use any more
+    QString lastTrouble; ///< newest reason librdkafka gave about a broker, guarded by mutex
+
+    void serve();
+    void takeReport(rd_kafka_event_t* event);
+    void takeTrouble(rd_kafka_event_t* event);
+    Result<int> partitionsOf(const QString& topic);
+};
+
+void Producer::Private::serve()
+{
+    while (!stopping) {
+        bell.clear();
+        bool any = false;
+        for (int i = 0; i < 2000; ++i) {
+            const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
+            if (!event)
+                break;
+            any = true;
+            switch (rd_kafka_event_type(event.get())) {
+            case RD_KAFKA_EVENT_DR:
+                takeReport(event.get());
+                break;
+            case RD_KAFKA_EVENT_LOG:
+                logEvent(event.get());
+                break;
+            case RD_KAFKA_EVENT_ERROR:
+                takeTrouble(event.get());
+                break;
+            default:
+                break;
+            }
+        }
+        if (!any)
+            bell.wait(Milliseconds(100));
+    }
+}
+
+void Producer::Private::takeReport(rd_kafka_event_t* event)
+{
+    while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event)) {
+        const std::unique_ptr<Callback> done(static_cast<Callback*>(message->_private));
+        if (!done)
+            continue;
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            (*done)(Delivery{ Partition{ message->partition }, Offset{ message->offset },
+                rd_kafka_message_timestamp(message, nullptr) });
+            continue;
+        }
+        const QString doing = QStringLiteral("Produce to %1").arg(QString::fromUtf8(rd_kafka_topic_name(message->rkt)));
+        Error error = makeError(message->err, doing, QString::fromUtf8(rd_kafka_message_errstr(message)));
+        if (rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
+            error.retriable = false; // sending it again by itself could write it twice
+            error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
+        } else if (error.code == ErrorCode::TimedOut) {
+            const std::lock_guard lock(mutex);
+            if (!lastTrouble.isEmpty())
+                error = makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble);
+        }
+        (*done)(Failure(std::move(error)));
+    }
+    roomMade.notify_all();
+}
+
+void Producer::Private::takeTrouble(rd_kafka_event_t* event)
+{
+    const std::lock_guard lock(mutex);
+    const auto complaint = brokerComplaint(rd_kafka_event_error_string(event));
+    if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+        lastTrouble = complaint.broker.isEmpty() ? complaint.reason
+                                                 : QString(complaint.broker + QStringLiteral(": ") + complaint.reason);
+    if (rd_kafka_event_error_is_fatal(event) != 0) {
+        fatal = makeError(rd_kafka_event_error(event), QStringLiteral("Produce"), complaint.reason);
+        fatal->fatal = true;
+        fatal->hint = QStringLiteral("the producer has to be made anew");
+    }
+}
+
+Result<int> Producer::Private::partitionsOf(const QString& topic)
+{
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto known = partitions.constFind(topic); known != partitions.cend())
+            return *known;
+    }
+    // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
+    // record of a topic does not wait up to a second for its leader (2.0.2).
+    const QString doing = QStringLiteral("Produce to %1").arg(topic);
+    const TopicHandle handle{ rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), nullptr) };
+    if (!handle)
+        return Failure(makeError(rd_kafka_last_error(), doing));
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto patience = static_cast<int>(settings.deliveryTimeout.count());
+    const auto code = rd_kafka_metadata(client.get(), 0, handle.get(), &raw, patience);
+    const MetadataHandle metadata{ raw };
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        const std::lock_guard lock(mutex);
+        return Failure(lastTrouble.isEmpty() ? makeError(code, doing)
+                                             : makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble));
+    }
+    if (raw->topic_cnt != 1 || raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR || raw->topics[0].partition_cnt == 0)
+        return Failure(makeError(raw->topic_cnt == 1 && raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR
+                ? raw->topics[0].err
+                : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+            doing));
+    const std::lock_guard lock(mutex);
+    partitions.insert(topic, raw->topics[0].partition_cnt);
+    return raw->topics[0].partition_cnt;
+}
+
+Producer::Producer(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& settings, const ProducerSettings& producer)
+{
+    const bool idempotent = producer.acks == QLatin1String("all") || producer.acks == QLatin1String("-1");
+    const auto number = [](auto n) { return QByteArray::number(n); };
+    auto made = makeClient(settings, RD_KAFKA_PRODUCER,
+        { { "acks", producer.acks.toUtf8() }, { "enable.idempotence", idempotent ? "true" : "false" },
+            { "partitioner", "murmur2_random" }, { "linger.ms", number(producer.lingerMs) },
+            { "batch.size", number(producer.batchSizeBytes) }, { "compression.type", producer.compression.toUtf8() },
+            { "queue.buffering.max.messages", "10000" }, { "queue.buffering.max.kbytes", "65536" },
+            { "message.timeout.ms", number(static_cast<qint64>(producer.deliveryTimeout.count())) },
+            { "message.max.bytes", number(producer.maxMessageBytes) } });
+    if (!made)
+        return Failure(made.error());
+    auto p = std::make_unique<Private>();
+    p->settings = producer;
+    p->client = std::move(*made);
+    p->main.reset(rd_kafka_queue_get_main(p->client.get()));
+    p->bell.attach(p->main.get());
+    p->server = std::thread([raw = p.get()] { raw->serve(); });
+    return std::unique_ptr<Producer>(new Producer(std::move(p)));
+}
+
+Producer::~Producer()
+{
+    if (!flush(Milliseconds(2000))) {
+        rd_kafka_purge(d->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        rd_kafka_flush(d->client.get(), 200); // lets the reports of the purged ones reach their callbacks
+    }
+    d->stopping = true;
+    d->bell.ring();
+    d->server.join();
+    Bell::detach(d->main.get());
+    d->main.reset();
+    destroyWithin(std::move(d->client), Milliseconds(700));
+}
+
+Result<> Producer::send(const Record& record, std::optional<Partition> partition, Callback done)
+{
+    const auto count = d->partitionsOf(record.topic);
+    if (!count)
+        return Failure(count.error());
+    if (partition && (partition->value < 0 || partition->value >= *count))
+        return Failure(Error{ .code = ErrorCode::InvalidArgument,
+            .message = QStringLiteral("Topic %1 has no partition %2").arg(record.topic).arg(partition->value),
+            .hint = QStringLiteral("its partitions are 0 to %1").arg(*count - 1) });
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->fatal)
+            return Failure(*d->fatal);
+    }
+    const QByteArray topic = record.topic.toUtf8();
+    const auto data = [](const std::optional<QByteArray>& bytes) {
+        return bytes ? const_cast<char*>(bytes->constData()) : nullptr; // NOLINT: librdkafka copies it
+    };
+    const auto size = [](const std::optional<QByteArray>& bytes) {
+        return bytes ? static_cast<size_t>(bytes->size()) : size_t{ 0 };
+    };
+    HeadersHandle headers;
+    if (!record.headers.empty()) {
+        headers.reset(rd_kafka_headers_new(record.headers.size()));
+        for (const Header& header : record.headers)
+            rd_kafka_header_add(headers.get(), header.name.constData(), header.name.size(), data(header.value),
+                static_cast<ssize_t>(size(header.value)));
+    }
+    auto callback = std::make_unique<Callback>(std::move(done));
+    const qint32 number = partition ? partition->value : RD_KAFKA_PARTITION_UA;
+    const auto until = Clock::now() + d->settings.deliveryTimeout;
+    for (;;) {
+        // producev, not produceva: that one frees the headers twice when the partition does not exist
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast" // in librdkafka's macros
+        const auto code = rd_kafka_producev(d->client.get(), RD_KAFKA_V_TOPIC(topic.constData()),
+            RD_KAFKA_V_PARTITION(number), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_VALUE(data(record.value), size(record.value)), RD_KAFKA_V_KEY(data(record.key), size(record.key)),
+            RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(callback.get()), RD_KAFKA_V_END);
+#pragma GCC diagnostic pop
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            static_cast<void>(callback.release()); // its delivery report owns it now
+            static_cast<void>(headers.release()); // librdkafka owns them now
+            return {};
+        }
+        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= until)
+            return Failure(makeError(code, QStringLiteral("Produce to %1").arg(record.topic)));
+        std::unique_lock lock(d->mutex);
+        d->roomMade.wait_for(lock, Milliseconds(20));
+    }
+}
+
+std::future<Result<Delivery>> Producer::send(const Record& record, std::optional<Partition> partition)
+{
+    auto promise = std::make_shared<std::promise<Result<Delivery>>>();
+    auto future = promise->get_future();
+    if (auto sent
+        = send(record, partition, [promise](Result<Delivery> result) { promise->set_value(std::move(result)); });
+        !sent)
+        promise->set_value(Failure(sent.error()));
+    return future;
+}
+
+Result<> Producer::flush(Milliseconds timeout)
+{
+    const auto code = rd_kafka_flush(d->client.get(), static_cast<int>(timeout.count()));
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? Result<>{}
+                                              : Failure(makeError(code, QStringLiteral("Flush the producer")));
+}
+
+} // namespace spillway::kafka
