@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/mainwindow.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/headerbar.h"
+#include "ui/widgets/rail.h"
+#include "ui/widgets/statusline.h"
+
+#include <QAction>
+#include <QLayout>
+#include <QPixmap>
+#include <QResizeEvent>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace spillway::ui {
+
+namespace {
+
+constexpr int collapseBelow = 1000;
+
+} // namespace
+
+MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_entries(std::move(pages))
+    , m_header(new HeaderBar(theme, this))
+    , m_rail(new Rail(theme, m_entries, this))
+    , m_banner(new Banner(theme, this))
+    , m_bannerRow(new QWidget(this))
+    , m_stack(new QStackedWidget(this))
+    , m_statusLine(new StatusLine(theme, this))
+{
+    setWindowTitle(QStringLiteral("Spillway"));
+    setMinimumSize(900, 600);
+    resize(1440, 900);
+
+    auto* bannerLayout = new QVBoxLayout(m_bannerRow);
+    bannerLayout->setContentsMargins(Theme::pageMargin, Theme::pageTopMargin, Theme::pageMargin, 0);
+    bannerLayout->addWidget(m_banner);
+    m_bannerRow->hide();
+
+    auto* pageColumn = new QVBoxLayout;
+    pageColumn->setSpacing(0);
+    pageColumn->addWidget(m_bannerRow);
+    pageColumn->addWidget(m_stack, 1);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addLayout(pageColumn, 1);
+    auto* body = new QWidget(this);
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addLayout(middle, 1);
+    column->addWidget(m_statusLine);
+    setCentralWidget(body);
+
+    connect(m_rail, &Rail::pageChosen, this, [this](const QString& name) { openPage(name); });
+    connect(m_rail, &Rail::collapseRequested, this, &MainWindow::toggleRail);
+    connect(m_rail, &Rail::themeRequested, this, &MainWindow::nextThemeMode);
+    connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
+    connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
+    addShortcuts();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addShortcuts()
+{
+    const auto shortcut = [this](const QKeySequence& keys, auto deed) {
+        auto* action = new QAction(this);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, deed);
+        addAction(action);
+    };
+    shortcut(QKeySequence(Qt::Key_F5), [this] { refreshCurrent(); });
+    shortcut(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { nextThemeMode(); });
+    for (std::size_t i = 0; i < m_entries.size() && i < 9; ++i) {
+        const QString name = m_entries[i].name;
+        shortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))),
+            [this, name] { openPage(name); });
+    }
+}
+
+Page* MainWindow::make(const PageEntry& entry)
+{
+    Page* page = entry.make(m_stack);
+    page->setAccessibleName(page->title());
+    m_stack->addWidget(page);
+    m_pages.emplace(entry.name, page);
+    page->setPaused(m_paused);
+    connect(page, &Page::pageRequested, this, &MainWindow::openPage);
+    connect(page, &Page::freshnessChanged, this, [this, page](const QString& text, bool stale) {
+        if (page == currentPage())
+            m_header->setFreshness(text, stale);
+    });
+    return page;
+}
+
+bool MainWindow::openPage(const QString& name, const QString& itemId)
+{
+    const auto entry
+        = std::find_if(m_entries.begin(), m_entries.end(), [&](const PageEntry& e) { return e.name == name; });
+    if (entry == m_entries.end())
+        return false;
+    Page* before = currentPage();
+    const auto known = m_pages.find(name);
+    Page* page = known == m_pages.end() ? make(*entry) : known->second;
+    if (page != before) {
+        if (before)
+            before->setActive(false);
+        m_header->setFreshness({}, false);
+        m_stack->setCurrentWidget(page);
+        m_rail->setCurrentPage(name);
+        page->setActive(true);
+        emit pageChanged(name);
+    }
+    if (!itemId.isEmpty())
+        page->showItem(itemId);
+    return true;
+}
+
+Page* MainWindow::currentPage() const
+{
+    return qobject_cast<Page*>(m_stack->currentWidget());
+}
+
+QStringList MainWindow::pageNames() const
+{
+    QStringList names;
+    for (const PageEntry& entry : m_entries)
+        names.append(entry.name);
+    return names;
+}
+
+void MainWindow::setClusterName(const QString& name)
+{
+    m_header->setClusterName(name);
+    setWindowTitle(name.isEmpty() ? QStringLiteral("Spillway") : name + QStringLiteral(" – Spillway"));
+}
+
+void MainWindow::setReadOnly(bool readOnly)
+{
+    m_header->setReadOnly(readOnly);
+}
+
+void MainWindow::setConnectionState(Status status, const QString& words)
+{
+    m_header->setConnection(status, words);
+}
+
+void MainWindow::setFreshness(const QString& text, bool stale)
+{
+    m_header->setFreshness(text, stale);
+}
+
+void MainWindow::setCounts(const QString& pageName, const QString& count, Status severity, const QString& meaning)
+{
+    m_rail->setCount(pageName, count, severity, meaning);
+}
+
+void MainWindow::setBanner(
+    Status status, const QString& what, const QString& rest, const std::vector<PanelAction>& actions)
+{
+    m_banner->showMessage(status, what, rest, actions, true);
+    m_bannerRow->show();
+}
+
+void MainWindow::setBannerRest(const QString& rest)
+{
+    m_banner->setRest(rest);
+}
+
+void MainWindow::clearBanner()
+{
+    m_bannerRow->hide();
+}
+
+void MainWindow::setPaused(bool paused)
+{
+    if (paused == m_paused)
+        return;
+    m_paused = paused;
+    m_header->setPaused(paused);
+    for (const auto& [name, page] : m_pages)
+        page->setPaused(paused);
+    emit pauseToggled(paused);
+}
+
+void MainWindow::refreshCurrent()
+{
+    if (Page* page = currentPage())
+        page->refresh();
+    emit refreshRequested();
+}
+
+void MainWindow::toggleFullScreen()
+{
+    if (isFullScreen())
+        showNormal();
+    else
+        showFullScreen();
+}
+
+void MainWindow::nextThemeMode()
+{
+    m_theme.setMode(m_theme.isDark() ? Theme::Mode::Light : Theme::Mode::Dark);
+}
+
+void MainWindow::toggleRail()
+{
+    m_railCollapsed = !m_rail->isCollapsed();
+    m_rail->setCollapsed(m_railCollapsed);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool collapsed = m_railCollapsed || event->size().width() < collapseBelow;
+    if (collapsed != m_rail->isCollapsed())
+        m_rail->setCollapsed(collapsed);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    if (!currentPage() && !m_entries.empty())
+        openPage(m_entries.front().name);
+    QMainWindow::showEvent(event);
+}
+
+bool MainWindow::grabWindow(const QSize& size, const QString& path)
+{
+    if (!currentPage() && !m_entries.empty())
+        openPage(m_entries.front().name);
+    resize(size);
+    ensurePolished();
+    layout()->activate();
+    return grab().save(path, "PNG");
+}
+
+} // namespace spillway::ui

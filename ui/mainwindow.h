@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/theme/status.h"
+#include "ui/widgets/panelaction.h"
+
+#include <QMainWindow>
+
+#include <map>
+#include <vector>
+
+class QStackedWidget;
+
+namespace spillway::ui {
+
+class Banner;
+class HeaderBar;
+class Rail;
+class StatusLine;
+class Theme;
+
+/// Header, rail, pages, status bar. Knows pages and words, nothing of Kafka: the application sets what is said.
+/// The first page opens when the window is shown or by openPage().
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Makes the page when it is opened first. False when there is none of that name.
+    bool openPage(const QString& name, const QString& itemId = {});
+    /// nullptr before the first one is open.
+    Page* currentPage() const;
+    QStringList pageNames() const;
+
+    void setClusterName(const QString& name);
+    void setReadOnly(bool readOnly);
+    /// "Connected", "Connecting…", "Not connected".
+    void setConnectionState(Status status, const QString& words);
+    /// Shown while the current page has no word of its own.
+    void setFreshness(const QString& text, bool stale);
+    /// The count beside a page's name in the rail; a status other than None adds its shape.
+    void setCounts(
+        const QString& pageName, const QString& count, Status severity = Status::None, const QString& meaning = {});
+    /// One line over every page for trouble of the whole window.
+    void setBanner(
+        Status status, const QString& what, const QString& rest, const std::vector<PanelAction>& actions = {});
+    /// Only the banner's changing part ("Trying again in 3 s.").
+    void setBannerRest(const QString& rest);
+    void clearBanner();
+    StatusLine& statusLine() { return *m_statusLine; }
+
+    bool isPaused() const { return m_paused; }
+    void setPaused(bool paused);
+
+    /// Lays the window out at `size` (device-independent pixels) and writes what it shows as PNG. Works offscreen.
+    bool grabWindow(const QSize& size, const QString& path);
+
+signals:
+    void pageChanged(const QString& name);
+    void pauseToggled(bool paused);
+    /// F5 or the header's button; the current page has been told already.
+    void refreshRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void addShortcuts();
+    void refreshCurrent();
+    void toggleFullScreen();
+    void nextThemeMode();
+    void toggleRail();
+    Page* make(const PageEntry& entry);
+
+    Theme& m_theme;
+    std::vector<PageEntry> m_entries;
+    std::map<QString, Page*> m_pages;
+    HeaderBar* m_header = nullptr;
+    Rail* m_rail = nullptr;
+    Banner* m_banner = nullptr;
+    QWidget* m_bannerRow = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    StatusLine* m_statusLine = nullptr;
+    bool m_paused = false;
+    bool m_railCollapsed = false; ///< by the user; a narrow window collapses it anyway
+};
+
+} // namespace spillway::ui

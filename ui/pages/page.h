@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+
+namespace spillway::ui {
+
+/// One entry of the rail. Pages are made when first opened and then kept. They never wait on the GUI thread.
+class Page : public QWidget {
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    /// Name in --page and settings: "overview", "topics", "feed", "groups".
+    virtual QString pageName() const = 0;
+    /// As shown and announced: "Consumer groups".
+    virtual QString title() const = 0;
+    /// In front or not: a page that is not in front does no work of its own.
+    virtual void setActive(bool active) { Q_UNUSED(active) }
+    /// The header's pause: what is shown stays as it is.
+    virtual void setPaused(bool paused) { Q_UNUSED(paused) }
+    /// F5: ask again now.
+    virtual void refresh() { }
+    /// Brings up the thing with this id (a topic's or group's name), asked for by another page or the palette.
+    virtual void showItem(const QString& id) { Q_UNUSED(id) }
+
+signals:
+    /// "Updated 0.6 s ago" or "Stale, 4 min 35 s old", shown in the header while the page is in front.
+    void freshnessChanged(const QString& text, bool stale);
+    /// Another page should come to the front; `id` as for showItem, or empty.
+    void pageRequested(const QString& pageName, const QString& id);
+};
+
+/// What the main window needs to know of a page before it exists.
+struct PageEntry {
+    QString name; ///< Page::pageName
+    QString title; ///< in the rail
+    QString icon; ///< name of a drawing
+    QString section; ///< heading in the rail: empty for the first section ("Monitor"), else "Cluster", …
+    std::function<Page*(QWidget* parent)> make;
+};
+
+} // namespace spillway::ui

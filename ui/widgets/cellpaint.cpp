@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/cellpaint.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace spillway::ui::cellpaint {
+
+namespace {
+
+/// No cell shows more than this; a record's value may have megabytes.
+constexpr qsizetype mostShown = 512;
+constexpr int badgeHeight = 16;
+constexpr int badgePadding = 5;
+
+QString shortened(const QString& text, Qt::TextElideMode elide)
+{
+    if (text.size() <= mostShown)
+        return text;
+    return elide == Qt::ElideLeft ? text.right(mostShown) : text.left(mostShown);
+}
+
+bool isDigit(QChar c)
+{
+    return c >= QLatin1Char('0') && c <= QLatin1Char('9');
+}
+
+int widestDigit(const QFontMetrics& metrics)
+{
+    int widest = 0;
+    for (char c = '0'; c <= '9'; ++c)
+        widest = std::max(widest, metrics.horizontalAdvance(QLatin1Char(c)));
+    return widest;
+}
+
+bool hasTabularDigits(const QFontMetrics& metrics)
+{
+    const int first = metrics.horizontalAdvance(QLatin1Char('0'));
+    for (char c = '1'; c <= '9'; ++c) {
+        if (metrics.horizontalAdvance(QLatin1Char(c)) != first)
+            return false;
+    }
+    return true;
+}
+
+int labelBox(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const QColor& fill,
+    const QColor& outline, const QColor& ink)
+{
+    const int width = std::min(badgeWidth(word, font), rect.width());
+    if (width <= 2 * badgePadding)
+        return 0;
+    const QRect box(rect.left(), rect.top() + (rect.height() - badgeHeight) / 2, width, badgeHeight);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(outline);
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), Theme::badgeRadius, Theme::badgeRadius);
+    painter->setFont(font);
+    painter->setPen(ink);
+    const QRect inner = box.adjusted(badgePadding, 0, -badgePadding, 0);
+    painter->drawText(inner, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        QFontMetrics(font).elidedText(word, Qt::ElideRight, inner.width() + 1));
+    painter->restore();
+    return width;
+}
+
+} // namespace
+
+int text(QPainter* painter, const QRect& rect, const QString& text, Qt::TextElideMode elide)
+{
+    if (rect.width() <= 0 || text.isEmpty())
+        return 0;
+    const QFontMetrics metrics = painter->fontMetrics();
+    const QString shown = metrics.elidedText(shortened(text, elide), elide, rect.width());
+    QRect used;
+    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown, &used);
+    return used.width();
+}
+
+void figures(QPainter* painter, const QRect& rect, const QString& text)
+{
+    const QFontMetrics metrics = painter->fontMetrics();
+    if (hasTabularDigits(metrics) || std::none_of(text.cbegin(), text.cend(), isDigit)) {
+        const int flags = Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine;
+        painter->drawText(rect, flags, metrics.elidedText(text, Qt::ElideRight, rect.width()));
+        return;
+    }
+    const int cell = widestDigit(metrics);
+    const int baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent();
+    int x = rect.right() + 1 - figuresWidth(metrics, text);
+    for (const QChar c : text) {
+        const int advance = metrics.horizontalAdvance(c);
+        if (isDigit(c)) {
+            painter->drawText(x + (cell - advance) / 2, baseline, c);
+            x += cell;
+        } else {
+            painter->drawText(x, baseline, c);
+            x += advance;
+        }
+    }
+}
+
+int figuresWidth(const QFontMetrics& metrics, const QString& text)
+{
+    if (hasTabularDigits(metrics))
+        return metrics.horizontalAdvance(text);
+    const int cell = widestDigit(metrics);
+    int width = 0;
+    for (const QChar c : text)
+        width += isDigit(c) ? cell : metrics.horizontalAdvance(c);
+    return width;
+}
+
+int textWidth(const QFontMetrics& metrics, const QString& text)
+{
+    return metrics.horizontalAdvance(shortened(text, Qt::ElideRight));
+}
+
+int outlinedWord(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens)
+{
+    return labelBox(painter, rect, word, font, QColor(), tokens.control, tokens.muted);
+}
+
+int badge(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens)
+{
+    return labelBox(painter, rect, word, font, tokens.raised, tokens.border, tokens.muted);
+}
+
+int badgeWidth(const QString& word, const QFont& font)
+{
+    return QFontMetrics(font).horizontalAdvance(word) + 2 * badgePadding + 1;
+}
+
+void sparkline(
+    QPainter* painter, const QRect& rect, const QList<double>& values, const QColor& line, const QColor& fill)
+{
+    double low = 0;
+    double high = 0;
+    bool any = false;
+    for (const double v : values) {
+        if (!std::isfinite(v))
+            continue;
+        low = any ? std::min(low, v) : v;
+        high = any ? std::max(high, v) : v;
+        any = true;
+    }
+    if (!any || rect.width() < 8)
+        return;
+    // A flat line lies at the bottom; noise of a large value is not blown up to the full height.
+    const double span = std::max(high - low, std::abs(high) * 0.02);
+    const QRectF area = QRectF(rect).adjusted(1, 2.5, -2.5, -2.5);
+    const auto point = [&](qsizetype i) {
+        const double x
+            = values.size() > 1 ? area.left() + area.width() * double(i) / double(values.size() - 1) : area.right();
+        const double y = span > 0 ? area.bottom() - area.height() * (values[i] - low) / span : area.bottom();
+        return QPointF(x, y);
+    };
+    QPainterPath path;
+    bool pen = false;
+    QPointF last;
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        if (!std::isfinite(values[i])) {
+            pen = false;
+            continue;
+        }
+        last = point(i);
+        if (pen)
+            path.lineTo(last);
+        else
+            path.moveTo(last);
+        pen = true;
+    }
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (fill.isValid() && std::all_of(values.cbegin(), values.cend(), [](double v) { return std::isfinite(v); })) {
+        QPainterPath ground = path;
+        ground.lineTo(last.x(), area.bottom() + 2);
+        ground.lineTo(area.left(), area.bottom() + 2);
+        painter->fillPath(ground, fill);
+    }
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(line, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->drawPath(path);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(line);
+    painter->drawEllipse(last, 1.8, 1.8);
+    painter->restore();
+}
+
+} // namespace spillway::ui::cellpaint

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/theme/tokens.h"
+
+#include <QList>
+#include <QString>
+
+class QFont;
+class QFontMetrics;
+class QPainter;
+class QRect;
+
+/// Painting of cell contents, with the painter's font and pen. Texts are one line; nothing longer than a screen is laid
+/// out.
+namespace spillway::ui::cellpaint {
+
+/// Elided to `rect`, at its left; returns the width used.
+int text(QPainter* painter, const QRect& rect, const QString& text, Qt::TextElideMode elide);
+/// Figures at the right of `rect`: every digit in a cell of the widest, so that columns line up in any font.
+void figures(QPainter* painter, const QRect& rect, const QString& text);
+/// Width `figures` takes.
+int figuresWidth(const QFontMetrics& metrics, const QString& text);
+int textWidth(const QFontMetrics& metrics, const QString& text);
+/// A word in an outline ("null", "empty"); returns the width used.
+int outlinedWord(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens);
+/// A fact in a faint box ("new protocol"); returns the width used.
+int badge(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens);
+int badgeWidth(const QString& word, const QFont& font);
+/// A line without axis over `rect`, its last point marked. NaN breaks the line. `fill` may be invalid.
+void sparkline(
+    QPainter* painter, const QRect& rect, const QList<double>& values, const QColor& line, const QColor& fill);
+
+} // namespace spillway::ui::cellpaint

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/headerbar.h"
+
+#include "ui/theme/icon.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/plaintext.h"
+#include "ui/widgets/statuslabel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+namespace spillway::ui {
+
+HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_row(new QHBoxLayout(this))
+    , m_cluster(plainLabel({}, this))
+    , m_mark(new Badge(theme, {}, Badge::Kind::Fact, this))
+    , m_connection(new StatusLabel(theme, this))
+    , m_freshness(plainLabel({}, this))
+    , m_pause(iconButton(theme, QStringLiteral("pause"), tr("Pause"), this))
+{
+    setFixedHeight(44);
+    m_cluster->setFont(theme.semiboldFont());
+    m_cluster->setAccessibleName(tr("Cluster"));
+    m_cluster->setMaximumWidth(320);
+    m_freshness->setAccessibleName(tr("Age of what is shown"));
+    m_pause->setCheckable(true);
+    QToolButton* refresh = iconButton(theme, QStringLiteral("refresh"), tr("Refresh now (F5)"), this);
+
+    m_row->setContentsMargins(16, 0, 12, 1);
+    m_row->setSpacing(8);
+    m_row->addWidget(m_cluster);
+    m_row->addWidget(m_mark);
+    m_row->addSpacing(8);
+    m_row->addWidget(m_connection);
+    m_row->addStretch(1);
+    m_row->addStretch(1);
+    m_row->addWidget(m_freshness);
+    m_row->addWidget(m_pause);
+    m_row->addWidget(refresh);
+
+    connect(m_pause, &QToolButton::toggled, this, [this](bool paused) {
+        setPaused(paused);
+        emit pauseToggled(paused);
+    });
+    connect(refresh, &QToolButton::clicked, this, &HeaderBar::refreshRequested);
+    connect(&theme, &Theme::changed, this, &HeaderBar::updateFreshness);
+    setFreshness({}, false);
+}
+
+void HeaderBar::setClusterName(const QString& name)
+{
+    m_cluster->setText(name);
+    m_cluster->setToolTip(plainTooltip(name));
+}
+
+void HeaderBar::setReadOnly(bool readOnly)
+{
+    m_mark->setKind(readOnly ? Badge::Kind::Fact : Badge::Kind::Warn);
+    m_mark->setIconName(readOnly ? QStringLiteral("lock") : QStringLiteral("unlock"));
+    m_mark->setText(readOnly ? tr("Read-only") : tr("Changes allowed"));
+}
+
+void HeaderBar::setConnection(Status status, const QString& words)
+{
+    m_connection->setStatus(status, words);
+}
+
+void HeaderBar::setFreshness(const QString& text, bool stale)
+{
+    m_freshness->setText(text);
+    if (stale != m_stale || m_freshness->font() == font()) {
+        m_stale = stale;
+        updateFreshness();
+    }
+}
+
+void HeaderBar::updateFreshness()
+{
+    QPalette colors = m_freshness->palette();
+    colors.setColor(QPalette::WindowText, m_stale ? m_theme.tokens().warn : m_theme.tokens().muted);
+    m_freshness->setPalette(colors);
+    m_freshness->setFont(m_stale ? m_theme.semiboldFont() : m_theme.textFont());
+}
+
+void HeaderBar::setPaused(bool paused)
+{
+    m_pause->setChecked(paused);
+    m_pause->setIcon(icon(m_theme, paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    const QString deed = paused ? tr("Continue") : tr("Pause");
+    m_pause->setToolTip(plainTooltip(deed));
+    m_pause->setAccessibleName(deed);
+}
+
+void HeaderBar::setMiddle(QWidget* widget)
+{
+    // Between the two stretches, so that it stays in the middle of what is free.
+    m_row->insertWidget(m_row->indexOf(m_freshness) - 1, widget);
+}
+
+void HeaderBar::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.tokens().border);
+}
+
+} // namespace spillway::ui

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/theme/status.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+
+namespace spillway::ui {
+
+class Badge;
+class StatusLabel;
+class Theme;
+
+/// The 44 px row at the top: cluster, marks, connection in words; freshness, pause and refresh at the right.
+class HeaderBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit HeaderBar(const Theme& theme, QWidget* parent = nullptr);
+
+    void setClusterName(const QString& name);
+    void setReadOnly(bool readOnly);
+    void setConnection(Status status, const QString& words);
+    void setFreshness(const QString& text, bool stale);
+    void setPaused(bool paused);
+
+    /// Goes into the middle (the Go to field).
+    void setMiddle(QWidget* widget);
+
+signals:
+    void pauseToggled(bool paused);
+    void refreshRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void updateFreshness();
+
+    const Theme& m_theme;
+    QHBoxLayout* m_row = nullptr;
+    QLabel* m_cluster = nullptr;
+    Badge* m_mark = nullptr;
+    StatusLabel* m_connection = nullptr;
+    QLabel* m_freshness = nullptr;
+    QToolButton* m_pause = nullptr;
+    bool m_stale = false;
+};
+
+} // namespace spillway::ui
