@@ -78,6 +78,10 @@ public:
     /// The groups named; one that does not exist comes back as Dead without offsets.
     Result<std::vector<ConsumerGroup>> groups(const QStringList& ids);
 
+    /// Commits offsets for a group that has no members (Kafka refuses it otherwise, with UnknownMember). A change:
+    /// belongs behind the gate.
+    Result<> commitOffsets(const QString& group, const std::vector<CommittedOffset>& offsets);
+
     /// What librdkafka said about brokers since the last successful answer: one line per broker, newest reason.
     QStringList brokerErrors() const;
 

@@ -226,6 +226,46 @@ Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
     return wanted;
 }
 
+Result<> Admin::commitOffsets(const QString& group, const std::vector<CommittedOffset>& offsets)
+{
+    const QString doing = QStringLiteral("Commit offsets of group %1").arg(group);
+    if (auto is = d->ready(); !is)
+        return Failure(is.error());
+    const auto until = d->until();
+    const PartitionListHandle list{ rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())) };
+    for (const CommittedOffset& committed : offsets)
+        rd_kafka_topic_partition_list_add(
+            list.get(), committed.partition.topic.toUtf8().constData(), committed.partition.partition.value)
+            ->offset
+            = committed.offset ? committed.offset->value : RD_KAFKA_OFFSET_INVALID;
+    const AlterGroupOffsetsHandle request{ rd_kafka_AlterConsumerGroupOffsets_new(
+        group.toUtf8().constData(), list.get()) };
+    const quintptr id = d->nextRequest++;
+    auto how = d->options(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, id, until);
+    rd_kafka_AlterConsumerGroupOffsets_t* requests[] = { request.get() };
+    rd_kafka_AlterConsumerGroupOffsets(d->uncommitted.get(), requests, 1, how.get(), d->results.get());
+    Result<> answer;
+    const auto got = d->collect(id, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
+        if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            answer = Failure(makeError(code, doing, QString::fromUtf8(rd_kafka_event_error_string(event))));
+            return;
+        }
+        size_t count = 0;
+        const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(
+            rd_kafka_event_AlterConsumerGroupOffsets_result(event), &count);
+        for (const auto* result : std::span(groups, count)) {
+            if (const auto* error = rd_kafka_group_result_error(result)) {
+                answer = Failure(makeError(error, doing));
+            } else if (const auto* parts = rd_kafka_group_result_partitions(result)) {
+                for (const auto& tp : std::span(parts->elems, static_cast<size_t>(parts->cnt)))
+                    if (tp.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+                        answer = Failure(makeError(tp.err, doing));
+            }
+        }
+    });
+    return got ? answer : got;
+}
+
 std::vector<PartitionLag> joinLag(const std::vector<ConsumerGroup>& groups,
     const std::vector<TopicPartition>& partitions, const std::vector<Watermarks>& watermarks)
 {

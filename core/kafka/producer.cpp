@@ -213,10 +213,11 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
         // producev, not produceva: that one frees the headers twice when the partition does not exist
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast" // in librdkafka's macros
-        const auto code = rd_kafka_producev(d->client.get(), RD_KAFKA_V_TOPIC(topic.constData()),
-            RD_KAFKA_V_PARTITION(number), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-            RD_KAFKA_V_VALUE(data(record.value), size(record.value)), RD_KAFKA_V_KEY(data(record.key), size(record.key)),
-            RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(callback.get()), RD_KAFKA_V_END);
+        const auto code
+            = rd_kafka_producev(d->client.get(), RD_KAFKA_V_TOPIC(topic.constData()), RD_KAFKA_V_PARTITION(number),
+                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(data(record.value), size(record.value)),
+                RD_KAFKA_V_KEY(data(record.key), size(record.key)), RD_KAFKA_V_HEADERS(headers.get()),
+                RD_KAFKA_V_OPAQUE(callback.get()), RD_KAFKA_V_END);
 #pragma GCC diagnostic pop
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             static_cast<void>(callback.release()); // its delivery report owns it now

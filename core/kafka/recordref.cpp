@@ -19,7 +19,7 @@ void RecordRef::headers(std::vector<HeaderView>& out) const
         size_t size = 0;
         if (rd_kafka_header_get_all(list, i, &name, &data, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
             break;
-        out.push_back({name, {static_cast<const char*>(data), size}});
+        out.push_back({ name, { static_cast<const char*>(data), size } });
     }
 }
 
