@@ -126,6 +126,21 @@ Result<> Admin::Private::collect(quintptr first, size_t expected, Clock::time_po
     return {};
 }
 
+void Admin::Private::waitForTopic(const QString& topic, Clock::time_point until)
+{
+    const TopicHandle handle{ rd_kafka_topic_new(uncommitted.get(), topic.toUtf8().constData(), nullptr) };
+    const auto patience = std::min(until, Clock::now() + std::chrono::seconds(3));
+    while (handle && !cancelled && Clock::now() < patience) {
+        const rd_kafka_metadata_t* raw = nullptr;
+        if (rd_kafka_metadata(uncommitted.get(), 0, handle.get(), &raw, 1000) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            const MetadataHandle metadata{ raw };
+            if (raw->topic_cnt == 1 && raw->topics[0].partition_cnt > 0 && raw->topics[0].partitions[0].leader >= 0)
+                return;
+        }
+        const EventHandle nothing{ rd_kafka_queue_poll(results.get(), 20) };
+    }
+}
+
 Admin::Admin(std::unique_ptr<Private> p)
     : d(std::move(p))
 {
@@ -304,6 +319,8 @@ Result<> Admin::createTopic(const NewTopic& topic)
             if (const auto code = rd_kafka_topic_result_error(result); code != RD_KAFKA_RESP_ERR_NO_ERROR)
                 answer = Failure(makeError(code, doing, QString::fromUtf8(rd_kafka_topic_result_error_string(result))));
     });
+    if (got && answer)
+        d->waitForTopic(topic.name, until);
     return got ? answer : got;
 }
 

@@ -47,6 +47,8 @@ struct Admin::Private {
         const std::function<void(size_t index, rd_kafka_event_t*)>& take);
     AdminOptionsHandle options(rd_kafka_admin_op_t operation, quintptr request, Clock::time_point until);
 
+    /// A created topic is known to all brokers only a little later; waits for that, at most 3 s.
+    void waitForTopic(const QString& topic, Clock::time_point until);
     Result<std::vector<ConsumerGroup>> listGroups(Clock::time_point until);
     Result<> describeAndFetchOffsets(std::vector<ConsumerGroup>& groups, Clock::time_point until);
 };
