@@ -108,7 +108,7 @@ log.segment.delete.delay.ms=1000
 controlled.shutdown.enable=false
 # a killed broker may only come back when the controller has given up the one before it
 broker.heartbeat.interval.ms=500
-broker.session.timeout.ms=4000
+broker.session.timeout.ms=3000
 # records of 10 MB and 10,000 headers are among the tests
 message.max.bytes=33554432
 replica.fetch.max.bytes=33554432
