@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
 
 #include <QFile>
 #include <QGuiApplication>
@@ -93,8 +94,8 @@ QPixmap tintedPixmap(const QString& name, int size, qreal devicePixelRatio, cons
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QByteArray drawing = file.readAll();
-    drawing.replace("#000", color.name().toLatin1());
-    drawing.replace("#fff", knockout.name().toLatin1());
+    drawing.replace(IconInk, color.name().toLatin1());
+    drawing.replace(IconKnockout, knockout.name().toLatin1());
     QSvgRenderer renderer(drawing);
     pixmap = QPixmap(QSize(size, size) * devicePixelRatio);
     pixmap.fill(Qt::transparent);

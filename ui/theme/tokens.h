@@ -10,6 +10,10 @@
 
 namespace spillway::ui {
 
+/// The two colours the icons' SVG files are drawn in; an icon puts a token's in their place.
+inline constexpr char IconInk[] = "#000";
+inline constexpr char IconKnockout[] = "#fff";
+
 /// Every colour of the program, by what it is for. The only place with colour values; nothing else names a hex number.
 struct Tokens {
     bool dark = false;
