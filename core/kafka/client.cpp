@@ -3,22 +3,19 @@
 
 #include "core/kafka/client.h"
 
+#include "core/kafka/background.h"
 #include "core/kafka/errors.h"
 
 #include <QLoggingCategory>
 
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 namespace spillway::kafka {
 
 Q_LOGGING_CATEGORY(logClient, "kafka.client", QtWarningMsg)
 
 namespace {
-
-std::atomic<int> s_abandoned{ 0 };
 
 Result<> setProperty(rd_kafka_conf_t* conf, const char* name, const QByteArray& value, bool secret)
 {
@@ -79,23 +76,18 @@ void destroyWithin(ClientHandle client, Milliseconds patience)
         bool destroyed = false;
     };
     auto state = std::make_shared<State>();
-    std::thread([state, handle = client.release()] {
+    inBackground([state, handle = client.release()] {
         rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
         const std::lock_guard lock(state->mutex);
         state->destroyed = true;
         state->done.notify_all();
-    }).detach();
+    });
+    if (patience <= Milliseconds(0))
+        return;
     std::unique_lock lock(state->mutex);
-    if (!state->done.wait_for(lock, patience, [&] { return state->destroyed; })) {
-        ++s_abandoned;
+    if (!state->done.wait_for(lock, patience, [&] { return state->destroyed; }))
         qCWarning(logClient, "A Kafka client did not close within %lld ms and was abandoned",
             static_cast<long long>(patience.count()));
-    }
-}
-
-int abandonedClients()
-{
-    return s_abandoned.load();
 }
 
 BrokerComplaint brokerComplaint(const char* text)

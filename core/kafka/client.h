@@ -19,13 +19,11 @@ using OwnProperty = std::pair<const char*, QByteArray>;
 Result<ClientHandle> makeClient(
     const ConnectionSettings& settings, rd_kafka_type_t type, std::initializer_list<OwnProperty> own);
 
-/// Destroys a client on a thread of its own and waits at most `patience`: in 2.0.2 destroying can hang for ever
-/// (partition vanished while consumed, admin call to a broker that lacks it). A hanging one is abandoned and logged.
+/// Destroys a client on a background thread and waits at most `patience`: in 2.0.2 destroying can hang for ever
+/// (partition vanished while consumed, admin call to a broker that lacks it). A hanging one is abandoned and logged;
+/// see abandoned.h for
+/// how the process ends all the same.
 void destroyWithin(ClientHandle client, Milliseconds patience);
-
-/// How many clients were abandoned since the process began; the executables leave by _Exit when it is not 0, since
-/// librdkafka's threads would race the destruction of statics.
-int abandonedClients();
 
 /// "host:port/id: reason" of an error or log event, split into who and why.
 struct BrokerComplaint {

@@ -3,6 +3,7 @@
 
 #include "core/kafka/recordreader.h"
 
+#include "core/kafka/background.h"
 #include "core/kafka/errors.h"
 #include "core/kafka/readertask.h"
 
@@ -176,7 +177,7 @@ Result<std::unique_ptr<RecordReader>> RecordReader::start(const ConnectionSettin
     for (int i = 0; i < readers; ++i)
         p->tasks.push_back(std::make_shared<ReaderTask>(p->shared, i, std::move(shares[static_cast<size_t>(i)])));
     for (const auto& task : p->tasks)
-        std::thread([task] { task->run(); }).detach(); // counted in shared->running; a hanging one is abandoned
+        inBackground([task] { task->run(); });
     return std::unique_ptr<RecordReader>(new RecordReader(std::move(p)));
 }
 
