@@ -10,12 +10,14 @@
 #include "ui/widgets/statusline.h"
 
 #include <QAction>
-#include <QLayout>
+#include <QCoreApplication>
+#include <QMenu>
 #include <QPixmap>
 #include <QResizeEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace spillway::ui {
@@ -65,10 +67,12 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
 
     connect(m_rail, &Rail::pageChosen, this, [this](const QString& name) { openPage(name); });
     connect(m_rail, &Rail::collapseRequested, this, &MainWindow::toggleRail);
-    connect(m_rail, &Rail::themeRequested, this, &MainWindow::nextThemeMode);
+    connect(m_rail, &Rail::themeMenuRequested, this, &MainWindow::showThemeMenu);
+    connect(&theme, &Theme::changed, this, &MainWindow::nameTheme);
     connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
     connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
     addShortcuts();
+    nameTheme();
 }
 
 MainWindow::~MainWindow() = default;
@@ -83,7 +87,7 @@ void MainWindow::addShortcuts()
     };
     shortcut(QKeySequence(Qt::Key_F5), [this] { refreshCurrent(); });
     shortcut(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
-    shortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { nextThemeMode(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { toggleTheme(); });
     for (std::size_t i = 0; i < m_entries.size() && i < 9; ++i) {
         const QString name = m_entries[i].name;
         shortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))),
@@ -121,6 +125,8 @@ bool MainWindow::openPage(const QString& name, const QString& itemId)
         m_header->setFreshness({}, false);
         m_stack->setCurrentWidget(page);
         m_rail->setCurrentPage(name);
+        if (!m_rail->holdsFocus())
+            page->setFocus(Qt::OtherFocusReason);
         page->setActive(true);
         emit pageChanged(name);
     }
@@ -211,9 +217,43 @@ void MainWindow::toggleFullScreen()
         showFullScreen();
 }
 
-void MainWindow::nextThemeMode()
+void MainWindow::toggleTheme()
 {
     m_theme.setMode(m_theme.isDark() ? Theme::Mode::Light : Theme::Mode::Dark);
+}
+
+void MainWindow::showThemeMenu(const QPoint& at)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString& text, Theme::Mode mode) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_theme.mode() == mode);
+        connect(action, &QAction::triggered, this, [this, mode] {
+            m_theme.setMode(mode);
+            nameTheme();
+        });
+    };
+    add(tr("As the desktop"), Theme::Mode::System);
+    add(tr("Light"), Theme::Mode::Light);
+    add(tr("Dark"), Theme::Mode::Dark);
+    menu->popup(at - QPoint(0, menu->sizeHint().height() + 4));
+}
+
+void MainWindow::nameTheme()
+{
+    switch (m_theme.mode()) {
+    case Theme::Mode::System:
+        m_rail->setThemeText(tr("Theme: as the desktop"));
+        break;
+    case Theme::Mode::Light:
+        m_rail->setThemeText(tr("Theme: light"));
+        break;
+    case Theme::Mode::Dark:
+        m_rail->setThemeText(tr("Theme: dark"));
+        break;
+    }
 }
 
 void MainWindow::toggleRail()
@@ -243,7 +283,8 @@ bool MainWindow::grabWindow(const QSize& size, const QString& path)
         openPage(m_entries.front().name);
     resize(size);
     ensurePolished();
-    layout()->activate();
+    // What has been set lately is laid out by posted events; a picture must not wait for the loop.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     return grab().save(path, "PNG");
 }
 

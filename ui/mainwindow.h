@@ -74,7 +74,9 @@ private:
     void addShortcuts();
     void refreshCurrent();
     void toggleFullScreen();
-    void nextThemeMode();
+    void showThemeMenu(const QPoint& at);
+    void toggleTheme();
+    void nameTheme();
     void toggleRail();
     Page* make(const PageEntry& entry);
 

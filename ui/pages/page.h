@@ -10,7 +10,8 @@
 
 namespace spillway::ui {
 
-/// One entry of the rail. Pages are made when first opened and then kept. They never wait on the GUI thread.
+/// One entry of the rail; its focus proxy (set by the page: the main table) gets the keyboard when it opens. Pages are
+/// made when first opened and then kept. They never wait on the GUI thread.
 class Page : public QWidget {
     Q_OBJECT
 

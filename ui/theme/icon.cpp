@@ -94,8 +94,10 @@ QPixmap tintedPixmap(const QString& name, int size, qreal devicePixelRatio, cons
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QByteArray drawing = file.readAll();
-    drawing.replace(IconInk, color.name().toLatin1());
-    drawing.replace(IconKnockout, knockout.name().toLatin1());
+    // With the quotes, so that neither replaces a part of the other's result.
+    const auto quoted = [](const QByteArray& value) { return QByteArray("\"" + value + "\""); };
+    drawing.replace(quoted(IconInk), quoted(color.name().toLatin1()));
+    drawing.replace(quoted(IconKnockout), quoted(knockout.name().toLatin1()));
     QSvgRenderer renderer(drawing);
     pixmap = QPixmap(QSize(size, size) * devicePixelRatio);
     pixmap.fill(Qt::transparent);

@@ -126,6 +126,10 @@ QSize Style::sizeFromContents(
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
             if (button->text.isEmpty())
                 width = controlHeight(widget, option);
+            else if (!button->icon.isNull())
+                width += stylepaint::iconGap - 4; // Qt counted 4
+            if (look(widget) == QLatin1String("primary") || look(widget) == QLatin1String("segment"))
+                width += size.width() / 14; // semibold is wider
             if (button->features.testFlag(QStyleOptionButton::HasMenu))
                 width += 8;
         }
@@ -288,27 +292,16 @@ void Style::drawControl(
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         if (!button)
             return;
-        QStyleOptionButton label(*button);
         const QString kind = look(widget);
         const bool enabled = option->state.testFlag(State_Enabled);
+        QColor ink = option->palette.color(QPalette::ButtonText);
         if (enabled && kind == QLatin1String("primary"))
-            label.palette.setColor(QPalette::ButtonText, t.onAccent);
+            ink = t.onAccent;
         else if (enabled && kind == QLatin1String("destructive"))
-            label.palette.setColor(QPalette::ButtonText, t.error);
-        if (label.features.testFlag(QStyleOptionButton::HasMenu)) {
-            label.features.setFlag(QStyleOptionButton::HasMenu, false);
-            label.rect.adjust(0, 0, -10, 0);
-        }
-        painter->save();
+            ink = t.error;
         const bool strong = kind == QLatin1String("primary")
             || (kind == QLatin1String("segment") && option->state.testFlag(State_On));
-        if (strong) {
-            QFont font = painter->font();
-            font.setWeight(QFont::DemiBold);
-            painter->setFont(font);
-        }
-        QProxyStyle::drawControl(element, &label, painter, widget);
-        painter->restore();
+        stylepaint::buttonLabel(painter, *button, ink, strong);
         return;
     }
     case CE_Header:
@@ -329,7 +322,7 @@ void Style::drawControl(
             stylepaint::progressBar(painter, *bar, widget, t);
         return;
     case CE_Splitter:
-        if (has(widget ? widget->parentWidget() : nullptr, "gap"))
+        if (has(widget, "gap") || has(widget ? widget->parentWidget() : nullptr, "gap"))
             return;
         painter->fillRect(option->rect, t.border);
         return;

@@ -56,16 +56,22 @@ void button(QPainter* painter, const QStyleOption& option, const QWidget* widget
             box(painter, rect.adjusted(2, 2, -2, -2), radius - 1, QColor(), t.onAccent, 2);
         return;
     }
-    const bool flat = kind == QLatin1String("flat") || kind == QLatin1String("segment");
+    if (kind == QLatin1String("segment")) {
+        // Ground and outline are the whole control's.
+        if (showsFocus(option))
+            box(painter, rect, radius, QColor(), t.accent, 2);
+        return;
+    }
+    const bool flat = kind == QLatin1String("flat");
     QColor fill = flat ? QColor() : t.surface;
     QColor outline = flat ? QColor() : enabled ? t.control : t.border;
     if (kind == QLatin1String("destructive") && enabled)
         outline = t.error;
     if (hovered)
-        fill = flat && kind != QLatin1String("segment") ? t.inactive : t.raised;
+        fill = flat ? t.inactive : t.raised;
     if (pressed)
         fill = t.inactive;
-    if (checked) {
+    if (checked && (!flat || !hovered)) {
         fill = t.selection;
         if (!flat)
             outline = t.accent;
@@ -76,6 +82,35 @@ void button(QPainter* painter, const QStyleOption& option, const QWidget* widget
         width = 2;
     }
     box(painter, rect, radius, fill, outline, width);
+}
+
+void buttonLabel(QPainter* painter, const QStyleOptionButton& option, const QColor& ink, bool semibold)
+{
+    painter->save();
+    if (semibold) {
+        QFont font = painter->font();
+        font.setWeight(QFont::DemiBold);
+        painter->setFont(font);
+    }
+    QRect rect = option.rect;
+    if (option.features.testFlag(QStyleOptionButton::HasMenu))
+        rect.setRight(rect.right() - 12);
+    const QSize icon = option.icon.isNull() ? QSize(0, 0) : option.iconSize;
+    const int gap = !option.icon.isNull() && !option.text.isEmpty() ? iconGap : 0;
+    const int text = painter->fontMetrics().size(Qt::TextShowMnemonic, option.text).width();
+    int x = rect.left() + (rect.width() - icon.width() - gap - text) / 2;
+    if (!option.icon.isNull()) {
+        const QRect at(x, rect.top() + (rect.height() - icon.height()) / 2, icon.width(), icon.height());
+        const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+        option.icon.paint(painter, QStyle::visualRect(option.direction, rect, at), Qt::AlignCenter,
+            enabled ? QIcon::Normal : QIcon::Disabled);
+        x += icon.width() + gap;
+    }
+    painter->setPen(ink);
+    const QRect words(x, rect.top(), text + 1, rect.height());
+    painter->drawText(QStyle::visualRect(option.direction, rect, words),
+        Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
+    painter->restore();
 }
 
 void input(QPainter* painter, const QStyleOption& option, const QWidget* widget, const Tokens& t)

@@ -8,6 +8,7 @@
 class QPainter;
 class QRectF;
 class QStyleOption;
+class QStyleOptionButton;
 class QStyleOptionHeader;
 class QStyleOptionProgressBar;
 class QStyleOptionSlider;
@@ -17,10 +18,15 @@ class QWidget;
 /// How Style paints its parts; nothing outside the style calls these.
 namespace spillway::ui::stylepaint {
 
+/// Between the icon and the text of a button.
+inline constexpr int iconGap = 6;
+
 /// A rounded rectangle with an outline of `width` inside `rect`; either colour may be invalid (not painted).
 void box(
     QPainter* painter, const QRectF& rect, double radius, const QColor& fill, const QColor& outline, double width = 1);
 void button(QPainter* painter, const QStyleOption& option, const QWidget* widget, const Tokens& tokens);
+/// Icon and text in the middle of the button; room is left for the chevron of a menu.
+void buttonLabel(QPainter* painter, const QStyleOptionButton& option, const QColor& ink, bool semibold);
 void input(QPainter* painter, const QStyleOption& option, const QWidget* widget, const Tokens& tokens);
 void checkBox(QPainter* painter, const QStyleOption& option, const Tokens& tokens);
 void radioButton(QPainter* painter, const QStyleOption& option, const Tokens& tokens);

@@ -8,13 +8,26 @@
 #include "ui/widgets/plaintext.h"
 
 #include <QAbstractItemView>
+#include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTableView>
 #include <QToolTip>
 
 #include <array>
 
 namespace spillway::ui {
+
+namespace {
+
+/// Tables tell their delegates nothing of where a cell stands.
+bool isFirstColumn(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* table = qobject_cast<const QTableView*>(option.widget);
+    return table ? table->horizontalHeader()->visualIndex(index.column()) == 0 : index.column() == 0;
+}
+
+} // namespace
 
 CellDelegate::CellDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
@@ -48,8 +61,6 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const Tokens& t = m_theme.tokens();
     const Cell cell = readCell(index);
     const QRect rect = option.rect;
-    const bool first = option.viewItemPosition == QStyleOptionViewItem::Beginning
-        || option.viewItemPosition == QStyleOptionViewItem::OnlyOne;
 
     if (option.state.testFlag(QStyle::State_Selected)) {
         const bool focused = option.widget && option.widget->hasFocus();
@@ -58,7 +69,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->fillRect(rect, t.highlight);
     }
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.hairline);
-    if (first && cell.highlight)
+    if (cell.highlight && isFirstColumn(option, index))
         painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), t.warn);
 
     QFont font = option.font;

@@ -18,7 +18,6 @@ namespace spillway::ui {
 
 namespace {
 
-constexpr int textWidth = 480;
 constexpr int barWidth = 200;
 
 QLabel* centred(QWidget* parent)
@@ -26,8 +25,6 @@ QLabel* centred(QWidget* parent)
     QLabel* label = plainLabel({}, parent);
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
-    label->setMaximumWidth(textWidth);
-    label->setMinimumWidth(textWidth / 2);
     return label;
 }
 
@@ -52,12 +49,14 @@ PanelState::PanelState(const Theme& theme, QWidget* parent)
     m_delay.setInterval(150);
 
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 12, 16, 12);
+    column->setContentsMargins(24, 12, 24, 12);
     column->setSpacing(8);
     column->addStretch(1);
-    for (QWidget* part : { static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_text),
-             static_cast<QWidget*>(m_toDo), static_cast<QWidget*>(m_button) })
-        column->addWidget(part, 0, Qt::AlignHCenter);
+    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addWidget(m_bar, 0, Qt::AlignHCenter);
+    column->addWidget(m_text);
+    column->addWidget(m_toDo);
+    column->addWidget(m_button, 0, Qt::AlignHCenter);
     column->addStretch(1);
 
     connect(m_button, &QPushButton::clicked, this, [this] {

@@ -7,12 +7,12 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plaintext.h"
+#include "ui/widgets/railbutton.h"
 #include "ui/widgets/raildelegate.h"
 
 #include <QListView>
 #include <QPainter>
 #include <QStandardItemModel>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace spillway::ui {
@@ -30,6 +30,8 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
     , m_model(new QStandardItemModel(this))
     , m_list(new QListView(this))
     , m_delegate(new RailDelegate(theme, this))
+    , m_themeButton(new RailButton(theme, QStringLiteral("theme"), tr("Theme"), this))
+    , m_collapse(new RailButton(theme, QStringLiteral("collapse"), tr("Collapse"), this))
 {
     QString section;
     for (const PageEntry& page : pages) {
@@ -52,6 +54,7 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->viewport()->setAutoFillBackground(false);
     m_list->viewport()->setAttribute(Qt::WA_Hover);
+    m_list->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard with the page
     m_list->setMouseTracking(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -61,10 +64,9 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
             emit pageChosen(current.data(RailDelegate::NameRole).toString());
     });
 
-    m_themeButton = footButton(QStringLiteral("settings"), tr("Theme"));
-    m_collapse = footButton(QStringLiteral("collapse"), tr("Collapse"));
-    connect(m_themeButton, &QToolButton::clicked, this, &Rail::themeRequested);
-    connect(m_collapse, &QToolButton::clicked, this, &Rail::collapseRequested);
+    connect(m_themeButton, &RailButton::clicked, this,
+        [this] { emit themeMenuRequested(m_themeButton->mapToGlobal(QPoint(8, 0))); });
+    connect(m_collapse, &RailButton::clicked, this, &Rail::collapseRequested);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 8, 1, 8);
@@ -73,20 +75,6 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
     column->addWidget(m_themeButton);
     column->addWidget(m_collapse);
     setCollapsed(false);
-}
-
-QToolButton* Rail::footButton(const QString& drawing, const QString& text)
-{
-    auto* button = new QToolButton(this);
-    button->setProperty("look", QStringLiteral("rail"));
-    button->setIcon(icon(m_theme, drawing, &Tokens::muted));
-    button->setIconSize(QSize(16, 16));
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    button->setFixedHeight(30);
-    return button;
 }
 
 void Rail::setCurrentPage(const QString& name)
@@ -108,8 +96,33 @@ void Rail::setCount(const QString& name, const QString& count, Status status, co
         item->setData(static_cast<int>(status), RailDelegate::CountStatusRole);
         const QString said = meaning.isEmpty() ? count : meaning;
         item->setAccessibleText(said.isEmpty() ? item->text() : item->text() + QLatin1String(", ") + said);
-        item->setToolTip(plainTooltip(m_collapsed ? item->accessibleText() : meaning));
     }
+    updateTooltips();
+}
+
+void Rail::updateTooltips()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        QStandardItem* item = m_model->item(row);
+        const QString said = item->accessibleText().isEmpty() ? item->text() : item->accessibleText();
+        const bool tells = m_collapsed || said != item->text();
+        item->setToolTip(tells ? plainTooltip(said) : QString());
+    }
+    m_collapse->setToolTip(m_collapsed ? plainTooltip(m_collapse->text()) : QString());
+    m_themeButton->setToolTip(
+        plainTooltip(tr("%1 (Ctrl+Shift+T changes between light and dark)").arg(m_themeButton->text())));
+}
+
+void Rail::setThemeText(const QString& text)
+{
+    m_themeButton->setText(text);
+    m_themeButton->setAccessibleName(text);
+    updateTooltips();
+}
+
+bool Rail::holdsFocus() const
+{
+    return focusWidget() && isAncestorOf(focusWidget()) && focusWidget()->hasFocus();
 }
 
 void Rail::setCollapsed(bool collapsed)
@@ -117,19 +130,11 @@ void Rail::setCollapsed(bool collapsed)
     m_collapsed = collapsed;
     m_delegate->setCollapsed(collapsed);
     setFixedWidth(collapsed ? collapsedWidth : fullWidth);
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        QStandardItem* item = m_model->item(row);
-        const QString said = item->accessibleText().isEmpty() ? item->text() : item->accessibleText();
-        item->setToolTip(collapsed ? plainTooltip(said) : QString());
-    }
-    for (QToolButton* button : { m_themeButton, m_collapse }) {
-        button->setToolButtonStyle(collapsed ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-    }
-    const QString deed = collapsed ? tr("Expand") : tr("Collapse");
-    m_collapse->setText(deed);
-    m_collapse->setAccessibleName(deed);
-    m_collapse->setToolTip(collapsed ? plainTooltip(deed) : QString());
-    m_themeButton->setToolTip(plainTooltip(tr("Light, dark or as the desktop (Ctrl+Shift+T)")));
+    m_themeButton->setCollapsed(collapsed);
+    m_collapse->setCollapsed(collapsed);
+    m_collapse->setText(collapsed ? tr("Expand") : tr("Collapse"));
+    m_collapse->setAccessibleName(m_collapse->text());
+    updateTooltips();
     m_list->doItemsLayout();
 }
 

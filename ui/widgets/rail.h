@@ -11,10 +11,10 @@
 
 class QListView;
 class QStandardItemModel;
-class QToolButton;
 
 namespace spillway::ui {
 
+class RailButton;
 class RailDelegate;
 class Theme;
 struct PageEntry;
@@ -34,23 +34,29 @@ public:
     bool isCollapsed() const { return m_collapsed; }
     void setCollapsed(bool collapsed);
 
+    /// "Theme: light", at the foot.
+    void setThemeText(const QString& text);
+    /// The keyboard is in the rail.
+    bool holdsFocus() const;
+
 signals:
     void pageChosen(const QString& name);
     void collapseRequested();
-    void themeRequested();
+    /// `at`: where a menu may open, in global coordinates.
+    void themeMenuRequested(const QPoint& at);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QToolButton* footButton(const QString& icon, const QString& text);
+    void updateTooltips();
 
     const Theme& m_theme;
     QStandardItemModel* m_model = nullptr;
     QListView* m_list = nullptr;
     RailDelegate* m_delegate = nullptr;
-    QToolButton* m_themeButton = nullptr;
-    QToolButton* m_collapse = nullptr;
+    RailButton* m_themeButton = nullptr;
+    RailButton* m_collapse = nullptr;
     bool m_collapsed = false;
 };
 

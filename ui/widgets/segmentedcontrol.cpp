@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPushButton>
 
 namespace spillway::ui {
@@ -67,6 +68,8 @@ void SegmentedControl::setCompact()
 
 bool SegmentedControl::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave)
+        update();
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const int step = key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : 0;
@@ -86,9 +89,21 @@ void SegmentedControl::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Tokens& t = m_theme.tokens();
-    stylepaint::box(&painter, QRectF(rect()), Theme::controlRadius, t.surface, t.control);
-    for (std::size_t i = 1; i < m_buttons.size(); ++i)
-        painter.fillRect(QRect(m_buttons[i]->x(), 1, 1, height() - 2), t.border);
+    stylepaint::box(&painter, QRectF(rect()), Theme::controlRadius, t.surface, QColor());
+    painter.save();
+    QPainterPath inside;
+    inside.addRoundedRect(QRectF(rect()), Theme::controlRadius, Theme::controlRadius);
+    painter.setClipPath(inside);
+    for (const QPushButton* button : m_buttons) {
+        if (button->isChecked())
+            painter.fillRect(button->geometry(), isEnabled() ? t.selection : t.inactive);
+        else if (button->underMouse())
+            painter.fillRect(button->geometry(), t.raised);
+        if (button != m_buttons.front())
+            painter.fillRect(QRect(button->x(), 0, 1, height()), t.border);
+    }
+    painter.restore();
+    stylepaint::box(&painter, QRectF(rect()), Theme::controlRadius, QColor(), isEnabled() ? t.control : t.border);
 }
 
 } // namespace spillway::ui

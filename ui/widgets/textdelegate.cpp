@@ -61,8 +61,11 @@ void TextDelegate::paintContent(
     if (rest.width() <= 0 || (cell.text.isEmpty() && cell.badge.isEmpty()))
         return;
 
-    const int badgeWidth = cell.badge.isEmpty() ? 0 : cellpaint::badgeWidth(cell.badge, theme().labelFont()) + gap;
     painter->setFont(cell.outlined.isEmpty() ? textFont(cell, option) : option.font);
+    int badgeWidth = cell.badge.isEmpty() ? 0 : cellpaint::badgeWidth(cell.badge, theme().labelFont()) + gap;
+    // The name comes first: no badge where it would cut the text.
+    if (badgeWidth > 0 && cellpaint::textWidth(painter->fontMetrics(), cell.text) + badgeWidth > rest.width())
+        badgeWidth = 0;
     const int used = cellpaint::text(painter, rest.adjusted(0, 0, -badgeWidth, 0), cell.text, m_look.elide);
     if (badgeWidth > 0)
         cellpaint::badge(painter, rest.adjusted(used + gap, 0, 0, 0), cell.badge, theme().labelFont(), t);
