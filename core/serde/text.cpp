@@ -101,20 +101,26 @@ void appendVisible(QString& out, char32_t c, TextUse use)
 
 QString visibleText(std::string_view utf8, qsizetype maxChars, TextUse use)
 {
+    return visiblePrefix(utf8, maxChars, use).text;
+}
+
+VisiblePrefix visiblePrefix(std::string_view utf8, qsizetype maxChars, TextUse use)
+{
     QString out;
     out.reserve(qMin(qsizetype(utf8.size()), maxChars) + 16);
-    for (size_t at = 0; at < utf8.size();) {
+    size_t at = 0;
+    while (at < utf8.size()) {
         const qsizetype before = out.size();
         const Utf8Step step = decodeUtf8(utf8, at);
         if (step.bytes == 0)
             appendBadByte(out, utf8[at]);
         else
             appendVisible(out, step.codePoint, use);
-        at += step.bytes == 0 ? 1 : step.bytes;
         if (overLimit(out, before, maxChars))
             break;
+        at += step.bytes == 0 ? 1 : step.bytes;
     }
-    return out;
+    return { std::move(out), at };
 }
 
 QString visibleText(QStringView text, TextUse use)

@@ -27,6 +27,13 @@ inline constexpr qsizetype PreviewChars = 500;
 QString visibleText(std::string_view utf8, qsizetype maxChars = PreviewChars, TextUse use = TextUse::OneLine);
 QString visibleText(QStringView text, TextUse use = TextUse::OneLine);
 
+/// The same, and how many of the bytes it shows.
+struct VisiblePrefix {
+    QString text;
+    size_t bytes = 0;
+};
+VisiblePrefix visiblePrefix(std::string_view utf8, qsizetype maxChars, TextUse use);
+
 /// Appends the escape or the character itself; the piece both of the above are made of. `use` as there.
 void appendVisible(QString& out, char32_t codePoint, TextUse use);
 /// True when the character is shown as an escape in OneLine use.
