@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/desktop.h"
+
+#include "core/monitor/adminsource.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/statusline.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include <unistd.h>
+
+namespace spillway::app {
+
+namespace {
+
+using ui::Status;
+
+/// Resident memory of this process; Linux only, 0 elsewhere.
+qint64 residentBytes()
+{
+    QFile statm(QStringLiteral("/proc/self/statm"));
+    if (!statm.open(QIODevice::ReadOnly))
+        return 0;
+    return statm.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+QString securityWords(const ConnectionSettings& connection)
+{
+    const auto value = [&](const char* name) {
+        const auto at = connection.properties.find(QLatin1String(name));
+        return at == connection.properties.end() ? QString() : at->second;
+    };
+    const QString protocol = value("security.protocol");
+    QString words = connection.bootstrapServers;
+    if (!protocol.isEmpty() && protocol.compare(QLatin1String("plaintext"), Qt::CaseInsensitive) != 0)
+        words += QStringLiteral(" · ") + protocol.toUpper();
+    if (!value("sasl.username").isEmpty())
+        words += QStringLiteral(" as ") + value("sasl.username");
+    return words;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Desktop>> Desktop::create(const Options& options, ui::Theme& theme)
+{
+    auto admin = kafka::Admin::create(options.connection);
+    if (!admin)
+        return Failure(admin.error());
+    return std::unique_ptr<Desktop>(new Desktop(options, theme, std::make_unique<AdminSource>(std::move(*admin))));
+}
+
+Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source)
+    : m_connection(options.connection)
+    , m_theme(theme)
+    , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
+    , m_records(std::make_shared<KafkaRecordSource>(options.connection))
+    , m_window(std::make_unique<ui::MainWindow>(theme, pages()))
+{
+    m_window->resize(options.size);
+    m_window->setClusterName(m_connection.bootstrapServers);
+    m_window->setReadOnly(m_connection.readOnly);
+    m_window->statusLine().setAddress(securityWords(m_connection));
+    m_window->statusLine().setTimeZone(ui::format::timeZone(QDateTime::currentMSecsSinceEpoch()));
+
+    connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
+    connect(m_monitor.get(), &ClusterMonitor::snapshotChanged, this, &Desktop::showSnapshot);
+    connect(m_window.get(), &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
+    connect(m_window.get(), &ui::MainWindow::refreshRequested, m_monitor.get(), &ClusterMonitor::refreshNow);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &Desktop::tick);
+    m_second.start();
+    showConnection();
+    tick();
+}
+
+Desktop::~Desktop()
+{
+    m_records->cancel();
+    m_window.reset(); // pages stop their readings
+    m_monitor.reset();
+}
+
+void Desktop::showConnection()
+{
+    const ConnectionState& state = m_monitor->connection();
+    switch (state.kind) {
+    case ConnectionState::Kind::Connecting:
+        m_window->setConnectionState(Status::Waiting, QStringLiteral("Connecting…"));
+        break;
+    case ConnectionState::Kind::Connected:
+        m_window->setConnectionState(Status::Ok, QStringLiteral("Connected"));
+        m_window->clearBanner();
+        break;
+    case ConnectionState::Kind::Lost:
+        m_window->setConnectionState(Status::Error, QStringLiteral("Not connected"));
+        m_window->statusLine().setBrokers(QStringLiteral("no broker reachable"), Status::Error);
+        m_window->setBanner(Status::Error,
+            m_monitor->snapshot()
+                ? QStringLiteral("Connection to %1 lost at %2.")
+                      .arg(m_connection.bootstrapServers,
+                          QDateTime::fromMSecsSinceEpoch(state.sinceUtcMs).toString(QStringLiteral("HH:mm:ss")))
+                : QStringLiteral("Cannot connect to %1.").arg(m_connection.bootstrapServers),
+            {}, { { QStringLiteral("Try now"), [this] { m_monitor->refreshNow(); }, QStringLiteral("refresh") } });
+        tick();
+        break;
+    }
+}
+
+void Desktop::showSnapshot()
+{
+    const SnapshotPtr snapshot = m_monitor->snapshot();
+    if (!snapshot)
+        return;
+    const int brokers = static_cast<int>(snapshot->metadata.brokers.size());
+    m_window->statusLine().setBrokers(
+        brokers == 1 ? QStringLiteral("1 broker") : QStringLiteral("%1 brokers").arg(brokers));
+    if (snapshot->intervalMs > 0)
+        m_window->statusLine().setCost(
+            QStringLiteral("%1 requests/s")
+                .arg(ui::format::rate(1000.0 * snapshot->requests / static_cast<double>(snapshot->intervalMs))));
+    const auto visibleTopics
+        = std::ranges::count_if(snapshot->metadata.topics, [](const TopicInfo& topic) { return !topic.internal(); });
+    m_window->setCounts(QStringLiteral("topics"), ui::format::count(visibleTopics));
+    if (snapshot->groupsInTrouble > 0)
+        m_window->setCounts(QStringLiteral("groups"), ui::format::count(snapshot->groupsInTrouble), Status::Error,
+            QStringLiteral("groups in trouble"));
+    else
+        m_window->setCounts(QStringLiteral("groups"), ui::format::count(static_cast<qint64>(snapshot->groups.size())));
+    tick();
+}
+
+void Desktop::tick()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    m_window->statusLine().setMemory(
+        QStringLiteral("Memory %1").arg(ui::format::bytes(static_cast<double>(residentBytes()))));
+    if (const SnapshotPtr snapshot = m_monitor->snapshot()) {
+        const qint64 age = std::max<qint64>(0, now - snapshot->takenAtUtcMs);
+        const bool stale = age > 3 * std::max<qint64>(1000, snapshot->intervalMs) + 1000;
+        m_window->setFreshness(ui::format::freshness(age, stale), stale);
+    } else {
+        m_window->setFreshness(QStringLiteral("No data yet"), false);
+    }
+    const ConnectionState& state = m_monitor->connection();
+    if (state.kind == ConnectionState::Kind::Lost) {
+        const qint64 wait = state.nextAttemptUtcMs - now;
+        m_window->setBannerRest((m_monitor->snapshot() ? QStringLiteral("Every page shows what was known then. ")
+                                                       : state.error.message + QStringLiteral(". "))
+            + (state.nextAttemptUtcMs == 0 || wait <= 0
+                    ? QStringLiteral("Trying again now, attempt %1.").arg(state.attempt + 1)
+                    : QStringLiteral("Trying again by itself, attempt %1 in %2 s.")
+                          .arg(state.attempt + 1)
+                          .arg((wait + 999) / 1000)));
+    }
+}
+
+} // namespace spillway::app

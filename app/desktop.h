@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/options.h"
+#include "core/browse/recordsource.h"
+#include "core/monitor/clustermonitor.h"
+#include "ui/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace spillway::app {
+
+/// Makes the objects of the desktop application and joins them: monitor and record source to pages, the monitor's state
+/// to the window's header, banner and status bar. No knowledge of its own.
+class Desktop : public QObject {
+    Q_OBJECT
+
+public:
+    /// Never blocks. Fails on settings that librdkafka refuses.
+    static Result<std::unique_ptr<Desktop>> create(const Options& options, ui::Theme& theme);
+    ~Desktop() override;
+
+    ui::MainWindow& window() { return *m_window; }
+    ClusterMonitor& monitor() { return *m_monitor; }
+
+private:
+    Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source);
+    std::vector<ui::PageEntry> pages();
+    void showConnection();
+    void showSnapshot();
+    void tick();
+
+    ConnectionSettings m_connection;
+    ui::Theme& m_theme;
+    std::unique_ptr<ClusterMonitor> m_monitor;
+    std::shared_ptr<RecordSource> m_records;
+    std::unique_ptr<ui::MainWindow> m_window;
+    QTimer m_second;
+};
+
+} // namespace spillway::app

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/options.h"
+
+#include <QCommandLineParser>
+#include <QProcessEnvironment>
+
+namespace spillway::app {
+
+namespace {
+
+Error usageError(const QString& what)
+{
+    return { .code = ErrorCode::InvalidArgument, .message = what, .hint = QStringLiteral("see spillway --help") };
+}
+
+} // namespace
+
+Result<Options> parseOptions(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Desktop monitor for Apache Kafka. Without --bootstrap the KAFKA_* variables say where to connect."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption bootstrap(
+        QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]"));
+    const QCommandLineOption property(QStringList{ QStringLiteral("X") },
+        QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
+        QStringLiteral("property=value"));
+    const QCommandLineOption page(QStringLiteral("page"),
+        QStringLiteral("Page to open: overview, feed, groups or topics."), QStringLiteral("NAME"));
+    const QCommandLineOption readOnly(
+        QStringLiteral("read-only"), QStringLiteral("Refuse every change of the cluster."));
+    const QCommandLineOption theme(
+        QStringLiteral("theme"), QStringLiteral("light or dark; without it as the desktop."), QStringLiteral("NAME"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+        QStringLiteral("Write every page, light and dark, as PNG into DIR, print a summary, and end."),
+        QStringLiteral("DIR"));
+    const QCommandLineOption size(
+        QStringLiteral("size"), QStringLiteral("Size of the window or the pictures."), QStringLiteral("WIDTHxHEIGHT"));
+    QCommandLineOption measure(
+        QStringLiteral("measure"), QStringLiteral("start or feed:TOPIC"), QStringLiteral("WHAT"));
+    measure.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({ bootstrap, property, page, readOnly, theme, screenshot, size, measure });
+    if (!parser.parse(arguments))
+        return Failure(usageError(parser.errorText()));
+    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("version")))
+        parser.process(arguments);
+    if (!parser.positionalArguments().isEmpty())
+        return Failure(usageError(QStringLiteral("Unexpected word: %1").arg(parser.positionalArguments().first())));
+
+    Options options;
+    auto connection = connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
+    if (!connection)
+        return Failure(connection.error());
+    options.connection = std::move(*connection);
+    if (parser.isSet(bootstrap))
+        options.connection.bootstrapServers = parser.value(bootstrap);
+    if (auto applied = applyProperties(options.connection, parser.values(property)); !applied)
+        return Failure(applied.error());
+    options.connection.readOnly = options.connection.readOnly || parser.isSet(readOnly);
+    if (parser.isSet(page))
+        options.page = parser.value(page);
+    options.theme = parser.value(theme);
+    if (!options.theme.isEmpty() && options.theme != QLatin1String("light") && options.theme != QLatin1String("dark"))
+        return Failure(usageError(QStringLiteral("--theme is light or dark, not %1").arg(options.theme)));
+    options.screenshotDirectory = parser.value(screenshot);
+    if (parser.isSet(size)) {
+        const QStringList parts = parser.value(size).split(QLatin1Char('x'));
+        bool wide = false;
+        bool high = false;
+        if (parts.size() == 2)
+            options.size = { parts[0].toInt(&wide), parts[1].toInt(&high) };
+        if (!wide || !high || options.size.width() < 900 || options.size.height() < 600 || options.size.width() > 7680
+            || options.size.height() > 4320)
+            return Failure(usageError(
+                QStringLiteral("--size is WIDTHxHEIGHT from 900x600 to 7680x4320, not %1").arg(parser.value(size))));
+    }
+    if (parser.isSet(measure)) {
+        options.measure = parser.value(measure).section(QLatin1Char(':'), 0, 0);
+        options.measureTopic = parser.value(measure).section(QLatin1Char(':'), 1);
+        options.page = options.measure == QLatin1String("feed") ? QStringLiteral("feed") : QStringLiteral("topics");
+    }
+    return options;
+}
+
+} // namespace spillway::app

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/profile/connectionsettings.h"
+#include "core/types/result.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+namespace spillway::app {
+
+/// What the desktop's command line asks for.
+struct Options {
+    ConnectionSettings connection;
+    QString page = QStringLiteral("overview");
+    QString theme; ///< light, dark; empty: as the desktop
+    QString screenshotDirectory; ///< empty: a window
+    QSize size{ 1440, 900 };
+    QString measure; ///< "start" or "feed": print figures for ./dev bench and end
+    QString measureTopic; ///< topic the feed is measured on
+};
+
+/// Parses argv. --help and --version print and end the process, as QCommandLineParser does. A wrong word is an
+/// InvalidArgument error, a bad property InvalidConfiguration.
+Result<Options> parseOptions(const QStringList& arguments);
+
+} // namespace spillway::app

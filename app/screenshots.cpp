@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/screenshots.h"
+
+#include "ui/pages/page.h"
+#include "ui/theme/format.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace spillway::app {
+
+namespace {
+
+/// Rates, sparklines and charts need a few cycles before they say anything.
+constexpr int gatherMs = 12000;
+constexpr int settleMs = 2500;
+constexpr int patienceMs = 10000;
+
+} // namespace
+
+Screenshots::Screenshots(Desktop& desktop, ui::Theme& theme, const Options& options)
+    : m_desktop(desktop)
+    , m_theme(theme)
+    , m_directory(options.screenshotDirectory)
+    , m_size(options.size)
+    , m_pages(desktop.window().pageNames())
+{
+    if (!QDir().mkpath(m_directory)) {
+        std::fprintf(stderr, "Cannot make the directory %s\n", qPrintable(m_directory));
+        m_failed = true;
+    }
+    connect(&m_desktop.monitor(), &ClusterMonitor::snapshotChanged, this, &Screenshots::begin);
+    QTimer::singleShot(patienceMs, this, &Screenshots::begin); // a cluster that does not answer is a picture, too
+}
+
+void Screenshots::begin()
+{
+    if (m_began)
+        return;
+    m_began = true;
+    const SnapshotPtr snapshot = m_desktop.monitor().snapshot();
+    auto& window = m_desktop.window();
+    // what a person would look at: the busiest topics in the feed, the busiest one's records, the worst group
+    if (snapshot) {
+        QTimer::singleShot(gatherMs / 2, this, [this, &window] {
+            const SnapshotPtr now = m_desktop.monitor().snapshot();
+            std::vector<size_t> order;
+            for (size_t i = 0; i < now->topics.size(); ++i)
+                if (!now->metadata.topics[i].internal())
+                    order.push_back(i);
+            std::ranges::stable_sort(
+                order, std::greater{}, [&](size_t i) { return now->topics[i].inPerSecond.value_or(0); });
+            for (size_t i = 0; i < std::min<size_t>(order.size(), 4); ++i)
+                window.openPage(QStringLiteral("feed"), now->metadata.topics[order[i]].name);
+            if (!order.empty())
+                window.openPage(QStringLiteral("topics"), now->metadata.topics[order.front()].name);
+            const auto worst = std::ranges::max_element(
+                now->groups, {}, [](const GroupFigures& group) { return group.lag.value_or(Lag{}); });
+            if (worst != now->groups.end())
+                window.openPage(QStringLiteral("groups"), worst->info.id);
+            window.openPage(QStringLiteral("overview"));
+        });
+    }
+    QTimer::singleShot(snapshot ? gatherMs : 0, this, &Screenshots::next);
+}
+
+void Screenshots::next()
+{
+    if (++m_page == m_pages.size()) {
+        finish();
+        return;
+    }
+    m_desktop.window().openPage(m_pages[m_page]);
+    QTimer::singleShot(settleMs, this, &Screenshots::grab);
+}
+
+void Screenshots::grab()
+{
+    for (const bool dark : { false, true }) {
+        m_theme.setMode(dark ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);
+        const QString path
+            = QDir(m_directory)
+                  .filePath(m_pages[m_page] + (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png")));
+        if (m_desktop.window().grabWindow(m_size, path)) {
+            std::printf("%s\n", qPrintable(path));
+        } else {
+            std::fprintf(stderr, "Cannot write %s\n", qPrintable(path));
+            m_failed = true;
+        }
+    }
+    m_theme.setMode(ui::Theme::Mode::Light);
+    next();
+}
+
+void Screenshots::printSummary() const
+{
+    const SnapshotPtr snapshot = m_desktop.monitor().snapshot();
+    if (!snapshot) {
+        const auto& state = m_desktop.monitor().connection();
+        std::printf("not connected: %s\n", qPrintable(toText(state.error)));
+        return;
+    }
+    std::printf("cluster %s · %zu brokers · %zu topics · %d partitions · %s records/s in · %zu groups, %d in trouble\n",
+        qPrintable(snapshot->metadata.clusterId), snapshot->metadata.brokers.size(), snapshot->metadata.topics.size(),
+        snapshot->partitions,
+        qPrintable(snapshot->inPerSecond ? ui::format::rate(*snapshot->inPerSecond) : QStringLiteral("?")),
+        snapshot->groups.size(), snapshot->groupsInTrouble);
+    for (const GroupFigures& group : snapshot->groups)
+        std::printf("  %-40s %-20s lag %s\n", qPrintable(group.info.id), qPrintable(groupStateName(group.info.state)),
+            qPrintable(group.lag ? ui::format::count(group.lag->value) : QStringLiteral("no commit")));
+}
+
+void Screenshots::finish()
+{
+    printSummary();
+    QCoreApplication::exit(m_failed ? 1 : m_desktop.monitor().snapshot() ? 0 : 3);
+}
+
+} // namespace spillway::app
