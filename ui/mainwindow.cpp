@@ -10,7 +10,7 @@
 #include "ui/widgets/statusline.h"
 
 #include <QAction>
-#include <QCoreApplication>
+#include <QLayout>
 #include <QMenu>
 #include <QPixmap>
 #include <QResizeEvent>
@@ -283,8 +283,13 @@ bool MainWindow::grabWindow(const QSize& size, const QString& path)
         openPage(m_entries.front().name);
     resize(size);
     ensurePolished();
-    // What has been set lately is laid out by posted events; a picture must not wait for the loop.
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    // What has been set lately waits for a posted layout request; a picture cannot.
+    layout()->activate();
+    const auto children = findChildren<QWidget*>();
+    for (const QWidget* child : children) {
+        if (child->layout())
+            child->layout()->activate();
+    }
     return grab().save(path, "PNG");
 }
 
