@@ -325,6 +325,15 @@ Result<NewestResult> readNewest(
     NewestResult result;
     std::map<Partition, Collected> partitions;
     for (const PartitionRange& range : *ranges) {
+        if (range.error) {
+            result.failed.push_back({ .kind = PartitionEvent::Kind::Failed,
+                .topic = 0,
+                .partition = range.partition,
+                .from = {},
+                .to = {},
+                .error = range.error });
+            continue;
+        }
         result.offsets += range.high.value - range.logStart.value;
         const Offset start = std::max(range.start, range.logStart);
         Collected& collected = partitions[range.partition];
