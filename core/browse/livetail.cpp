@@ -239,9 +239,34 @@ void LiveTail::handle(const TailEvent& event)
     emit topicsChanged();
 }
 
+void LiveTail::noteTopics(const std::vector<TopicInfo>& topics)
+{
+    for (Followed& followed : m_followed) {
+        const QString& name = followed.topic.name;
+        const bool exists = std::any_of(
+            topics.begin(), topics.end(), [&](const TopicInfo& topic) { return topic.name == name && !topic.error; });
+        const bool gone = followed.topic.state == State::Failed && followed.topic.error
+            && followed.topic.error->code == ErrorCode::NotFound;
+        if (exists && gone) {
+            followed.topic.from = { kafka::ReadFrom::Kind::Beginning };
+            followed.topic.error.reset();
+            begin(followed);
+            emit topicsChanged();
+        } else if (!exists && followed.existed && !gone) {
+            // Not seen before is not deleted: the look at the cluster may be older than the topic.
+            fail(followed,
+                Error{ .code = ErrorCode::NotFound,
+                    .message = tr("Topic %1 was deleted").arg(name),
+                    .hint = tr("It is followed again if it comes back.") });
+        }
+        followed.existed = exists;
+    }
+}
+
 void LiveTail::fail(Followed& followed, const Error& error)
 {
     m_worker->stop(followed.start);
+    followed.start = ++m_lastStart; // what else it says is of no interest
     followed.topic.state = State::Failed;
     followed.topic.error = error;
     const QString name = followed.topic.name;

@@ -73,6 +73,9 @@ public:
     void restart(kafka::ReadFrom from);
     void setPaused(bool paused);
     void setFilter(const QString& text);
+    /// What topics the cluster has, at every new look at it: librdkafka 2.0.2 does not tell a reader that its topic was
+    /// deleted. A topic that comes back is followed again, from its beginning.
+    void noteTopics(const std::vector<TopicInfo>& topics);
     /// Empties the buffer and what waits for it; reading goes on.
     void clear();
 
@@ -96,6 +99,7 @@ private:
         Topic topic;
         quint64 start = 0;
         int failures = 0;
+        bool existed = false; ///< noteTopics() has seen it
         quint64 recordsCounted = 0;
         quint64 bytesCounted = 0;
     };

@@ -152,6 +152,25 @@ private slots:
         QTRY_COMPARE(m_source->openReadings(), 1);
     }
 
+    void topicThatComesBackIsFollowedFromItsBeginning()
+    {
+        LiveTail tail(m_source, quick());
+        QSignalSpy failed(&tail, &LiveTail::topicFailed);
+        TopicInfo info;
+        info.name = QStringLiteral("a");
+        tail.addTopic(info.name);
+        tail.noteTopics({}); // older than the topic
+        QVERIFY(failed.isEmpty());
+        tail.noteTopics({ info });
+        tail.noteTopics({});
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(tail.topics().front().state, LiveTail::State::Failed);
+        fill(info.name, 3);
+        tail.noteTopics({ info });
+        QTRY_COMPARE(tail.buffer().rowCount(), qint64(3));
+        QVERIFY(!tail.topics().front().error);
+    }
+
     void unreachableBrokersAreRetriedUntilTheyAnswer()
     {
         m_source->failResolve(
