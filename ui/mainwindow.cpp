@@ -3,8 +3,10 @@
 
 #include "ui/mainwindow.h"
 
+#include "core/serde/text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/gotofield.h"
 #include "ui/widgets/headerbar.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/statusline.h"
@@ -33,6 +35,7 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     , m_theme(theme)
     , m_entries(std::move(pages))
     , m_header(new HeaderBar(theme, this))
+    , m_goTo(new GoToField(theme, this))
     , m_rail(new Rail(theme, m_entries, this))
     , m_banner(new Banner(theme, this))
     , m_bannerRow(new QWidget(this))
@@ -42,6 +45,12 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     setWindowTitle(QStringLiteral("Spillway"));
     setMinimumSize(900, 600);
     resize(1440, 900);
+
+    m_header->setMiddle(m_goTo);
+    std::vector<GoToItem> all;
+    for (const PageEntry& entry : m_entries)
+        all.push_back({ tr("Pages"), entry.title, entry.name, {}, entry.icon });
+    m_goTo->setItems(tr("Pages"), std::move(all));
 
     auto* bannerLayout = new QVBoxLayout(m_bannerRow);
     bannerLayout->setContentsMargins(Theme::pageMargin, Theme::pageTopMargin, Theme::pageMargin, 0);
@@ -69,6 +78,7 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     connect(m_rail, &Rail::collapseRequested, this, &MainWindow::toggleRail);
     connect(m_rail, &Rail::themeMenuRequested, this, &MainWindow::showThemeMenu);
     connect(&theme, &Theme::changed, this, &MainWindow::nameTheme);
+    connect(m_goTo, &GoToField::chosen, this, &MainWindow::openPage);
     connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
     connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
     addShortcuts();
@@ -86,6 +96,7 @@ void MainWindow::addShortcuts()
         addAction(action);
     };
     shortcut(QKeySequence(Qt::Key_F5), [this] { refreshCurrent(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_goTo->setFocus(Qt::ShortcutFocusReason); });
     shortcut(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
     shortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { toggleTheme(); });
     for (std::size_t i = 0; i < m_entries.size() && i < 9; ++i) {
@@ -172,6 +183,18 @@ void MainWindow::setFreshness(const QString& text, bool stale)
 void MainWindow::setCounts(const QString& pageName, const QString& count, Status severity, const QString& meaning)
 {
     m_rail->setCount(pageName, count, severity, meaning);
+}
+
+void MainWindow::setGoToNames(const QString& group, const QString& page, const QStringList& names)
+{
+    const auto entry
+        = std::find_if(m_entries.begin(), m_entries.end(), [&](const PageEntry& e) { return e.name == page; });
+    const QString drawing = entry == m_entries.end() ? QString() : entry->icon;
+    std::vector<GoToItem> items;
+    items.reserve(static_cast<std::size_t>(names.size()));
+    for (const QString& name : names)
+        items.push_back({ group, visibleText(name), page, name, drawing });
+    m_goTo->setItems(group, std::move(items));
 }
 
 void MainWindow::setBanner(

@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace spillway::ui {
 
 class Banner;
+class GoToField;
 class HeaderBar;
 class Rail;
 class StatusLine;
@@ -46,6 +47,9 @@ public:
     /// The count beside a page's name in the rail; a status other than None adds its shape.
     void setCounts(
         const QString& pageName, const QString& count, Status severity = Status::None, const QString& meaning = {});
+    /// What Ctrl+K finds beside the pages: `group` is the heading ("Topics"), `page` opens them by Page::showItem.
+    /// Names are ids; they are made safe to show here.
+    void setGoToNames(const QString& group, const QString& page, const QStringList& names);
     /// One line over every page for trouble of the whole window.
     void setBanner(
         Status status, const QString& what, const QString& rest, const std::vector<PanelAction>& actions = {});
@@ -84,6 +88,7 @@ private:
     std::vector<PageEntry> m_entries;
     std::map<QString, Page*> m_pages;
     HeaderBar* m_header = nullptr;
+    GoToField* m_goTo = nullptr;
     Rail* m_rail = nullptr;
     Banner* m_banner = nullptr;
     QWidget* m_bannerRow = nullptr;

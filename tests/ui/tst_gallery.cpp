@@ -4,6 +4,7 @@
 #include "tests/ui/gallery.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/gotofield.h"
 #include "ui/widgets/panelstate.h"
 #include "ui/widgets/statusline.h"
 
@@ -88,6 +89,16 @@ private slots:
         window.show();
         window.setFreshness(QStringLiteral("Updated 0.6 s ago"), false);
         QVERIFY(window.grabWindow(QSize(1440, 900), folder().filePath(QStringLiteral("window-") + suffix)));
+        auto* field = window.findChild<GoToField*>();
+        window.setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"),
+            { QStringLiteral("debate-events"), QStringLiteral("zamaz-debate.decision-events"),
+                QStringLiteral("<b>orders</b>") });
+        window.setGoToNames(
+            QStringLiteral("Consumer groups"), QStringLiteral("groups"), { QStringLiteral("orders-fulfilment") });
+        field->setFocus(Qt::ShortcutFocusReason);
+        QTest::keyClicks(field, QStringLiteral("er"));
+        QVERIFY(window.grabWindow(QSize(1440, 900), folder().filePath(QStringLiteral("goto-") + suffix)));
+        QTest::keyClick(field, Qt::Key_Escape);
         window.setConnectionState(Status::Error, QStringLiteral("Not connected"));
         window.setFreshness(QStringLiteral("Stale, 4 min 35 s old"), true);
         window.setBanner(Status::Error, QStringLiteral("Connection to debate-prod lost at 10:58:12."),

@@ -3,6 +3,7 @@
 
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/gotofield.h"
 #include "ui/widgets/rail.h"
 
 #include <QImage>
@@ -124,6 +125,40 @@ private slots:
         const QString path = folder.filePath(QStringLiteral("a.png"));
         QVERIFY(window.grabWindow(QSize(1440, 900), path));
         QCOMPARE(QImage(path).size(), QSize(1440, 900));
+    }
+
+    void ctrlKGoesToWhatIsTyped()
+    {
+        MainWindow window(m_theme, entries());
+        window.setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"),
+            { QStringLiteral("payments.orders"), QStringLiteral("zamaz-debate.events"), QStringLiteral("debate") });
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* field = window.findChild<GoToField*>();
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(field->hasFocus());
+        QVERIFY(field->isOpen());
+        QTest::keyClicks(field, QStringLiteral("DEB"));
+        QTest::keyClick(field, Qt::Key_Down); // from "debate" to the one that has it in the middle
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(page(window).pageName(), QStringLiteral("topics"));
+        QCOMPARE(page(window).item, QStringLiteral("zamaz-debate.events"));
+        QVERIFY(!field->isOpen());
+        QVERIFY(field->text().isEmpty());
+    }
+
+    void nothingIsOpenedBeforeEnter()
+    {
+        MainWindow window(m_theme, entries());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* field = window.findChild<GoToField*>();
+        field->setFocus(Qt::ShortcutFocusReason);
+        QTest::keyClicks(field, QStringLiteral("topics"));
+        QCOMPARE(page(window).pageName(), QStringLiteral("overview"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!field->isOpen());
+        QCOMPARE(page(window).pageName(), QStringLiteral("overview"));
     }
 
     void ctrlShiftTChangesTheTheme()

@@ -155,6 +155,23 @@ private slots:
         QVERIFY(dense.verticalHeader()->defaultSectionSize() < regular.verticalHeader()->defaultSectionSize());
     }
 
+    void oneColumnTakesWhatTheOthersLeave()
+    {
+        Names model;
+        TableView table(m_theme);
+        model.reset({ QStringLiteral("a") });
+        table.setModel(&model);
+        table.setNumberColumn(1, 100);
+        table.setStretchColumn(0, 150);
+        table.resize(500, 200);
+        table.show();
+        QCOMPARE(table.columnWidth(0), table.viewport()->width() - 100);
+        table.setColumnWidth(1, 200);
+        QCOMPARE(table.columnWidth(0), table.viewport()->width() - 200);
+        table.resize(250, 200);
+        QCOMPARE(table.columnWidth(0), 150);
+    }
+
     void columnsAreRestored()
     {
         Names model;

@@ -41,8 +41,8 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     m_row->addWidget(m_mark);
     m_row->addSpacing(8);
     m_row->addWidget(m_connection);
-    m_row->addStretch(1);
-    m_row->addStretch(1);
+    m_row->addStretch(2);
+    m_row->addStretch(2);
     m_row->addWidget(m_freshness);
     m_row->addWidget(m_pause);
     m_row->addWidget(refresh);
@@ -103,7 +103,7 @@ void HeaderBar::setPaused(bool paused)
 void HeaderBar::setMiddle(QWidget* widget)
 {
     // Between the two stretches, so that it stays in the middle of what is free.
-    m_row->insertWidget(m_row->indexOf(m_freshness) - 1, widget);
+    m_row->insertWidget(m_row->indexOf(m_freshness) - 1, widget, 3);
 }
 
 void HeaderBar::paintEvent(QPaintEvent*)

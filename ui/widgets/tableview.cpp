@@ -54,6 +54,7 @@ TableView::TableView(const Theme& theme, Density density, QWidget* parent)
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this, &TableView::showHeaderMenu);
+    connect(header, &QHeaderView::sectionResized, this, &TableView::stretch);
 }
 
 void TableView::setModel(QAbstractItemModel* newModel)
@@ -98,8 +99,25 @@ void TableView::setSparklineColumn(int column, int width)
 
 void TableView::setStretchColumn(int column, int minimumWidth)
 {
-    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
-    setColumnWidth(column, minimumWidth);
+    m_stretchColumn = column;
+    m_stretchMinimum = minimumWidth;
+    stretch();
+}
+
+void TableView::stretch()
+{
+    // QHeaderView's own Stretch knows no least width of one column: names would shrink to nothing in a narrow window.
+    QHeaderView* header = horizontalHeader();
+    if (m_stretchColumn < 0 || m_stretchColumn >= header->count() || isColumnHidden(m_stretchColumn))
+        return;
+    const int others = header->length() - header->sectionSize(m_stretchColumn);
+    header->resizeSection(m_stretchColumn, std::max(m_stretchMinimum, viewport()->width() - others));
+}
+
+void TableView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    stretch();
 }
 
 QVariant TableView::currentId() const

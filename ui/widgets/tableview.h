@@ -23,11 +23,12 @@ public:
 
     void setModel(QAbstractItemModel* model) override;
 
-    /// Columns by logical index; width in pixels at the usual font. One column stretches (none: the last).
+    /// Columns by logical index; width in pixels at the usual font. One column may stretch.
     void setTextColumn(int column, int width, TextDelegate::Look look = {});
     void setNumberColumn(int column, int width);
     void setStatusColumn(int column, int width);
     void setSparklineColumn(int column, int width = 76);
+    /// Takes what the others leave, but no less than `minimumWidth`.
     void setStretchColumn(int column, int minimumWidth = 120);
 
     /// IdRole of the current row; invalid without one.
@@ -53,9 +54,11 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void rowsInserted(const QModelIndex& parent, int start, int end) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void setColumn(int column, int width, QAbstractItemDelegate* delegate);
+    void stretch();
     void keepCurrent();
     void findCurrent();
     void tellCurrent();
@@ -67,6 +70,8 @@ private:
     QVariant m_lastId; ///< what currentIdChanged said last
     QVariant m_keptId; ///< during a reset
     int m_keptColumn = 0;
+    int m_stretchColumn = -1;
+    int m_stretchMinimum = 0;
     bool m_resetting = false;
     bool m_holdsPosition = true;
 };

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QString>
+
+namespace spillway::ui {
+
+/// Something the Go to list can bring up.
+struct GoToItem {
+    QString group; ///< heading: "Pages", "Topics", "Consumer groups"
+    QString text; ///< what is shown and matched, safe to show
+    QString page; ///< Page::pageName
+    QString id; ///< for Page::showItem; empty for the page itself
+    QString icon; ///< name of a drawing
+};
+
+} // namespace spillway::ui

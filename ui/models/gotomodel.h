@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/models/gotoitem.h"
+
+#include <QAbstractListModel>
+
+#include <map>
+#include <vector>
+
+namespace spillway::ui {
+
+/// What matches the text typed, by group, best first and at most a screenful of each; the index is in memory, so that
+/// an answer takes less than a frame for 10,000 names.
+class GoToModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role { HeadingRole = Qt::UserRole + 200, IconRole, MatchStartRole, MatchLengthRole };
+    static constexpr int mostOfAGroup = 8;
+
+    using QAbstractListModel::QAbstractListModel;
+
+    /// Replaces the items of one group; groups are shown in the order in which they first came.
+    void setItems(const QString& group, std::vector<GoToItem> items);
+    void setPattern(const QString& pattern);
+
+    /// nullptr for a heading.
+    const GoToItem* item(int row) const;
+    /// The first row that is no heading; -1 without one.
+    int firstItem() const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    struct Row {
+        const GoToItem* item = nullptr; ///< nullptr: heading
+        QString heading;
+        qsizetype matchStart = -1;
+    };
+
+    void match();
+
+    std::vector<QString> m_order;
+    std::map<QString, std::vector<GoToItem>> m_items;
+    std::vector<Row> m_rows;
+    QString m_pattern;
+};
+
+} // namespace spillway::ui
