@@ -3,12 +3,12 @@
 
 #include "core/monitor/clustermonitor.h"
 
+#include "core/kafka/background.h"
 #include "core/monitor/monitorworker.h"
 
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <thread>
 
 namespace spillway {
 
@@ -22,7 +22,7 @@ ClusterMonitor::ClusterMonitor(std::unique_ptr<ClusterSource> source, MonitorOpt
     , m_shared(std::make_shared<Shared>(std::move(source), options))
 {
     m_shared->receiver = this;
-    m_worker = std::jthread([shared = m_shared] { Worker(shared).run(); });
+    kafka::inBackground([shared = m_shared] { Worker(shared).run(); });
 }
 
 ClusterMonitor::~ClusterMonitor()
@@ -31,16 +31,11 @@ ClusterMonitor::~ClusterMonitor()
     m_shared->receiver = nullptr;
     m_shared->stop = true;
     m_shared->wake.notify_all();
-    lock.unlock();
-    m_shared->source->cancel();
-    lock.lock();
-    const bool ended = m_shared->ended.wait_for(
-        lock, std::chrono::milliseconds(m_shared->options.quitPatienceMs), [this] { return m_shared->finished; });
-    lock.unlock();
-    if (!ended) {
+    if (m_shared->source)
+        m_shared->source->cancel();
+    const auto patience = std::chrono::milliseconds(m_shared->options.quitPatienceMs);
+    if (!m_shared->ended.wait_for(lock, patience, [this] { return m_shared->finished; }))
         qCWarning(lcMonitor, "The cluster did not let go in time; its worker is left behind");
-        m_worker.detach();
-    }
 }
 
 LagHistory& ClusterMonitor::history() const

@@ -14,7 +14,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <thread>
 
 namespace spillway {
 
@@ -91,7 +90,6 @@ private:
     void take();
 
     std::shared_ptr<Shared> m_shared;
-    std::jthread m_worker;
     SnapshotPtr m_snapshot;
     ConnectionState m_connection;
     std::deque<ClusterEvent> m_events;

@@ -43,7 +43,12 @@ void ClusterMonitor::Worker::run()
     m_dueMs = now().monotonicMs;
     while (waitForTurn())
         cycle();
-    const std::scoped_lock lock(m_shared->mutex);
+    // Closing a connection takes its time, too: here, not on the thread that waits.
+    std::unique_lock lock(m_shared->mutex);
+    auto source = std::move(m_shared->source);
+    lock.unlock();
+    source.reset();
+    lock.lock();
     m_shared->finished = true;
     m_shared->ended.notify_all();
 }

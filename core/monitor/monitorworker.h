@@ -16,7 +16,7 @@ namespace spillway {
 /// What the two sides of ClusterMonitor share. Both hold it by shared_ptr, so that an abandoned worker has all it
 /// touches. Everything but `source`, `history` and `options` is guarded by `mutex`.
 struct ClusterMonitor::Shared {
-    std::unique_ptr<ClusterSource> source; ///< the worker's, except cancel()
+    std::unique_ptr<ClusterSource> source; ///< until the worker ends
     MonitorOptions options;
     LagHistory history; ///< guards itself
 

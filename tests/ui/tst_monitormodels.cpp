@@ -270,21 +270,6 @@ private slots:
         QCOMPARE(inserted.size(), 1);
         QCOMPARE(model.rowCount(), 4);
     }
-
-    void theConnectionSaysWhatGoesOn()
-    {
-        ConnectionState state;
-        QCOMPARE(connectionReason(state, QStringLiteral("prod"), true, 0).status, Status::None);
-        state.kind = ConnectionState::Kind::Lost;
-        state.attempt = 6;
-        state.nextAttemptUtcMs = m_clock->now() + 3600;
-        state.sinceUtcMs = m_clock->now();
-        const Reason reason = connectionReason(state, QStringLiteral("prod"), true, m_clock->now());
-        QVERIFY(reason.what.startsWith(QStringLiteral("Connection to prod lost at ")));
-        QVERIFY2(reason.rest.endsWith(QStringLiteral("attempt 7 in 4 s.")), qPrintable(reason.rest));
-        QCOMPARE(connectionReason(state, QStringLiteral("prod"), false, m_clock->now()).what,
-            QStringLiteral("Cannot connect to prod."));
-    }
 };
 
 QTEST_GUILESS_MAIN(MonitorModelsTest)

@@ -246,19 +246,4 @@ EventText eventText(const ClusterEvent& event)
     return {};
 }
 
-Reason connectionReason(const ConnectionState& state, const QString& cluster, bool hasSnapshot, qint64 now)
-{
-    if (state.kind != ConnectionState::Kind::Lost)
-        return {};
-    const QString at = format::timeOfDay(state.sinceUtcMs, now);
-    const QString what = hasSnapshot ? QStringLiteral("Connection to %1 lost at %2.").arg(cluster, at)
-                                     : QStringLiteral("Cannot connect to %1.").arg(cluster);
-    const QString known = hasSnapshot ? QStringLiteral("Every page shows what was known then. ") : QString();
-    const qint64 left = state.nextAttemptUtcMs - now;
-    const QString next = left > 0
-        ? QStringLiteral("Trying again by itself, attempt %1 in %2 s.").arg(state.attempt + 1).arg((left + 999) / 1000)
-        : QStringLiteral("Trying again by itself, attempt %1 is under way.").arg(state.attempt + 1);
-    return { Status::Error, what, known + next };
-}
-
 } // namespace spillway::ui

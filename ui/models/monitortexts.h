@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/monitor/clusterevents.h"
-#include "core/monitor/clustermonitor.h"
 #include "core/monitor/clustersnapshot.h"
 #include "ui/theme/status.h"
 
@@ -34,8 +33,5 @@ struct EventText {
     QString text;
 };
 EventText eventText(const ClusterEvent& event);
-
-/// The banner over everything while the connection is lost: "Connection to X lost at 10:58:12." and what goes on.
-Reason connectionReason(const ConnectionState& state, const QString& cluster, bool hasSnapshot, qint64 now);
 
 } // namespace spillway::ui
