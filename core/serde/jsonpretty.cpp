@@ -11,10 +11,11 @@ constexpr size_t MaxIndentLevels = 64;
 
 class Writer {
 public:
-    Writer(std::string_view json, qsizetype maxChars, bool pretty)
+    Writer(std::string_view json, qsizetype maxChars, qsizetype maxLines, bool pretty)
         : m_json(json)
         , m_scanner(json)
         , m_maxChars(maxChars)
+        , m_maxLines(maxLines)
         , m_pretty(pretty)
     {
         m_out.text.reserve(qMin(qsizetype(json.size() + json.size() / 4), maxChars) + 16);
@@ -23,7 +24,7 @@ public:
     JsonText run()
     {
         JsonToken token;
-        while (m_out.text.size() < m_maxChars && m_scanner.next(token))
+        while (m_out.text.size() < m_maxChars && m_lines <= m_maxLines && m_scanner.next(token))
             append(token);
         if (m_scanner.failed()) {
             m_out.broken = true;
@@ -60,6 +61,7 @@ private:
     {
         if (!m_pretty)
             return;
+        ++m_lines;
         m_out.text.append(QLatin1Char('\n'));
         for (size_t level = 0; level < qMin(depth, MaxIndentLevels); ++level)
             m_out.text.append(QLatin1String("  "));
@@ -109,6 +111,8 @@ private:
     JsonScanner m_scanner;
     JsonText m_out;
     qsizetype m_maxChars;
+    qsizetype m_maxLines;
+    qsizetype m_lines = 1;
     const char* m_lastEnd = m_json.data();
     bool m_pretty;
     bool m_afterOpen = false;
@@ -116,13 +120,14 @@ private:
 
 } // namespace
 
-JsonText prettyJson(std::string_view json, qsizetype maxChars)
+JsonText prettyJson(std::string_view json, qsizetype maxChars, qsizetype maxLines)
 {
-    return Writer(json, maxChars, true).run();
+    return Writer(json, maxChars, maxLines, true).run();
 }
+
 JsonText oneLineJson(std::string_view json, qsizetype maxChars)
 {
-    return Writer(json, maxChars, false).run();
+    return Writer(json, maxChars, 1, false).run();
 }
 
 } // namespace spillway

@@ -6,6 +6,8 @@
 #include "core/serde/jsonscanner.h"
 #include "core/serde/text.h"
 
+#include <limits>
+
 namespace spillway {
 
 /// Where a token stands in a display text, in UTF-16 units; in order, never overlapping.
@@ -27,8 +29,9 @@ struct JsonText {
 };
 
 /// One member or element per line, two spaces per level (up to 64 levels, deeper ones keep that indent). Empty brackets
-/// stay on one line. Time and memory go with maxChars, not with the size of the source. Never throws, never recurses.
-JsonText prettyJson(std::string_view json, qsizetype maxChars);
+/// stay on one line. Time and memory go with the bounds, not with the size of the source. Never throws, never recurses.
+JsonText prettyJson(
+    std::string_view json, qsizetype maxChars, qsizetype maxLines = std::numeric_limits<qsizetype>::max());
 /// The same on one line, without white space between the tokens.
 JsonText oneLineJson(std::string_view json, qsizetype maxChars = PreviewChars);
 

@@ -40,6 +40,20 @@ private:
     size_t m_next = 0;
 };
 
+// As much of the bytes as has MaxShownLines lines; every byte is a character at least, unless it is one of up to four.
+std::string_view firstLines(std::string_view bytes, qsizetype maxChars)
+{
+    bytes = bytes.substr(0, size_t(maxChars) * 4);
+    size_t at = 0;
+    for (qsizetype line = 0; line < MaxShownLines; ++line) {
+        at = bytes.find('\n', at);
+        if (at == std::string_view::npos)
+            return bytes;
+        ++at;
+    }
+    return bytes.substr(0, at);
+}
+
 void breakLongLines(PayloadText& payload)
 {
     const QString source = std::exchange(payload.text, {});
@@ -72,7 +86,7 @@ void breakLongLines(PayloadText& payload)
 
 PayloadText prettyPayload(std::string_view json, qsizetype maxChars)
 {
-    spillway::JsonText pretty = spillway::prettyJson(json, maxChars);
+    spillway::JsonText pretty = spillway::prettyJson(json, maxChars, MaxShownLines);
     PayloadText payload{ std::move(pretty.text), std::move(pretty.spans), {}, pretty.leftOutBytes };
     breakLongLines(payload);
     return payload;
@@ -80,7 +94,8 @@ PayloadText prettyPayload(std::string_view json, qsizetype maxChars)
 
 PayloadText rawPayload(std::string_view bytes, qsizetype maxChars)
 {
-    spillway::VisiblePrefix raw = spillway::visiblePrefix(bytes, maxChars, spillway::TextUse::MultiLine);
+    spillway::VisiblePrefix raw
+        = spillway::visiblePrefix(firstLines(bytes, maxChars), maxChars, spillway::TextUse::MultiLine);
     PayloadText payload{ std::move(raw.text), {}, {}, bytes.size() - raw.bytes };
     breakLongLines(payload);
     return payload;

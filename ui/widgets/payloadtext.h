@@ -11,6 +11,8 @@ namespace spillway::ui {
 
 /// What of a payload is laid out at most, in UTF-16 units; the rest is in the file that Save value writes.
 inline constexpr qsizetype MaxShownChars = qsizetype(1) << 20;
+/// And of its lines: every one is an object of Qt's, 4 µs to make.
+inline constexpr qsizetype MaxShownLines = 10'000;
 /// A longer line is broken: one line of a megabyte keeps Qt's text layout busy for seconds.
 inline constexpr qsizetype MaxLineChars = 2000;
 

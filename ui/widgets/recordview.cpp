@@ -6,12 +6,14 @@
 #include "core/serde/recordjson.h"
 #include "ui/models/headersmodel.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/plaintext.h"
 #include "ui/widgets/recordfacts.h"
 #include "ui/widgets/tableview.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMenu>
 #include <QShortcut>
 #include <QSplitter>
@@ -20,6 +22,8 @@
 namespace spillway::ui {
 
 namespace {
+
+constexpr int valueShare = 58; // percent, until the user moves the handle
 
 spillway::Detection detectionOf(const spillway::Record& record)
 {
@@ -66,6 +70,11 @@ RecordView::RecordView(const Theme& theme, QWidget* parent)
     m_headersTable->setStretchColumn(HeadersModel::ValueColumn);
     m_headersTable->setAccessibleName(tr("Headers"));
 
+    m_noHeaders = plainLabel(tr("No headers"), m_side);
+    m_noHeaders->setFont(theme.smallFont());
+    m_noHeaders->setForegroundRole(QPalette::PlaceholderText);
+    m_noHeaders->setContentsMargins(12, 4, 12, 4);
+
     m_side->setAutoFillBackground(true);
     m_side->setBackgroundRole(QPalette::Base);
     auto* side = new QVBoxLayout(m_side);
@@ -73,12 +82,14 @@ RecordView::RecordView(const Theme& theme, QWidget* parent)
     side->setSpacing(0);
     side->addWidget(m_facts);
     side->addWidget(m_headersTable, 1);
+    side->addWidget(m_noHeaders);
+    side->addStretch();
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_value);
     m_splitter->addWidget(m_side);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -87,6 +98,7 @@ RecordView::RecordView(const Theme& theme, QWidget* parent)
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, m_value, &ValuePane::startFind);
     connect(m_value, &ValuePane::reported, this, &RecordView::reported);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_sizesChosen = true; });
     addCopyActions();
     setAccessibleName(tr("Record"));
     m_side->hide();
@@ -97,10 +109,8 @@ void RecordView::addCopyActions()
     QMenu* menu = m_value->menu();
     menu->addSeparator();
     menu->addAction(tr("Copy key"), this, [this] {
-        if (!m_record || !m_record->key)
-            return;
-        QApplication::clipboard()->setText(QString::fromUtf8(*m_record->key));
-        emit reported(tr("Copied the key"));
+        if (m_record && m_record->key)
+            emit reported(copyBytes(*m_record->key));
     });
     menu->addAction(tr("Copy record as JSON"), this, [this] {
         if (!m_record)
@@ -124,6 +134,7 @@ void RecordView::refresh()
 {
     m_outdated = false;
     m_side->setVisible(m_record.has_value());
+    share();
     if (!m_record) {
         m_value->clear();
         m_headers->setHeaders({});
@@ -133,20 +144,43 @@ void RecordView::refresh()
     m_value->setValue(m_record->value, detection, fileNameOf(*m_record, detection.kind));
     m_facts->show(*m_record, detection);
     m_headers->setHeaders(m_record->headers);
+    m_headersTable->setVisible(!m_record->headers.empty());
+    m_noHeaders->setVisible(m_record->headers.empty());
+}
+
+// A splitter knows pixels only, and only from the day it has a size.
+void RecordView::share()
+{
+    if (m_sizesChosen)
+        return;
+    const int whole = m_splitter->orientation() == Qt::Horizontal ? width() : height();
+    m_splitter->setSizes({ whole * valueShare / 100, whole - whole * valueShare / 100 });
 }
 
 void RecordView::setOrientation(Qt::Orientation orientation)
 {
+    if (orientation == m_splitter->orientation())
+        return;
     m_splitter->setOrientation(orientation);
+    m_sizesChosen = false;
+    share();
 }
 
 QByteArray RecordView::saveState() const
 {
     return m_splitter->saveState();
 }
+
 bool RecordView::restoreState(const QByteArray& state)
 {
-    return m_splitter->restoreState(state);
+    m_sizesChosen = m_splitter->restoreState(state);
+    return m_sizesChosen;
+}
+
+void RecordView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    share();
 }
 
 void RecordView::showEvent(QShowEvent* event)

@@ -5,6 +5,7 @@
 
 #include "ui/widgets/valuepane.h"
 
+class QLabel;
 class QSplitter;
 
 namespace spillway::ui {
@@ -31,7 +32,7 @@ public:
     RecordFacts* facts() const { return m_facts; }
     TableView* headersTable() const { return m_headersTable; }
 
-    /// Splitter position, for QSettings.
+    /// Splitter position and orientation, for QSettings.
     QByteArray saveState() const;
     bool restoreState(const QByteArray& state);
 
@@ -41,21 +42,25 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void refresh();
+    void share();
     void addCopyActions();
 
     const Theme& m_theme;
     std::optional<spillway::Record> m_record;
     bool m_outdated = true;
+    bool m_sizesChosen = false; ///< by the user or the settings
     QSplitter* m_splitter = nullptr;
     ValuePane* m_value = nullptr;
     QWidget* m_side = nullptr;
     RecordFacts* m_facts = nullptr;
     HeadersModel* m_headers = nullptr;
     TableView* m_headersTable = nullptr;
+    QLabel* m_noHeaders = nullptr;
 };
 
 } // namespace spillway::ui

@@ -28,6 +28,15 @@
 
 namespace spillway::ui {
 
+namespace {
+
+// Below these the toolbar gives up the word on its button, then the find field (Ctrl+Shift+F brings it back).
+constexpr int widthForWords = 400;
+constexpr int widthForFind = 330;
+constexpr int leastWidth = 240;
+
+} // namespace
+
 ValuePane::ValuePane(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -43,6 +52,7 @@ ValuePane::ValuePane(const Theme& theme, QWidget* parent)
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    setMinimumWidth(leastWidth);
 
     auto* nothing = plainLabel(tr("Select a record to see it here."), this);
     nothing->setAlignment(Qt::AlignCenter);
@@ -109,6 +119,7 @@ void ValuePane::buildToolbar(QWidget* bar)
     connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(1); });
 
     makeCompact(m_theme, m_copy);
+    m_copy->setAccessibleName(tr("Copy"));
     m_copy->setToolTip(plainTooltip(tr("Copy the value, byte for byte")));
     connect(m_copy, &QPushButton::clicked, this, &ValuePane::copyValue);
 
@@ -117,10 +128,10 @@ void ValuePane::buildToolbar(QWidget* bar)
         emit reported(tr("Copied as Base64"));
     });
     m_menu->addAction(tr("Save value…"), this, &ValuePane::chooseFile);
-    auto* more = iconButton(m_theme, QStringLiteral("more"), tr("More for this record"), this);
-    makeCompact(m_theme, more);
-    more->setPopupMode(QToolButton::InstantPopup);
-    more->setMenu(m_menu);
+    m_more = iconButton(m_theme, QStringLiteral("more"), tr("More for this record"), this);
+    makeCompact(m_theme, m_more);
+    connect(m_more, &QToolButton::clicked, this,
+        [this] { m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
 
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(8, 0, 8, 0);
@@ -129,7 +140,7 @@ void ValuePane::buildToolbar(QWidget* bar)
     layout->addStretch();
     layout->addWidget(m_find, 1);
     layout->addWidget(m_copy);
-    layout->addWidget(more);
+    layout->addWidget(m_more);
 }
 
 void ValuePane::setValue(
@@ -161,15 +172,23 @@ void ValuePane::setTab(Tab tab)
 
 void ValuePane::startFind()
 {
+    m_find->show();
     m_find->setFocus(Qt::ShortcutFocusReason);
     m_find->selectAll();
+}
+
+void ValuePane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_copy->setText(width() < widthForWords ? QString() : tr("Copy"));
+    m_find->setVisible(width() >= widthForFind);
 }
 
 void ValuePane::refresh()
 {
     const bool hasBytes = m_hasRecord && m_value && !m_value->isEmpty();
     m_copy->setEnabled(hasBytes);
-    m_menu->setEnabled(m_hasRecord);
+    m_more->setEnabled(m_hasRecord);
     const auto own = m_menu->actions().mid(0, 2);
     for (QAction* action : own)
         action->setEnabled(m_hasRecord && m_value.has_value());
@@ -189,7 +208,7 @@ void ValuePane::refresh()
     if (tab() == Tab::Hex)
         showHex({});
     else if (tab() == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Binary)
-        showHex(tr("Shown as bytes: %1").arg(m_detection.reason));
+        showHex(tr("Not text: %1. Shown in hex.").arg(m_detection.reason.section(QStringLiteral(", "), 1)));
     else
         showCode(tab());
     find(m_find->text());
@@ -201,8 +220,8 @@ void ValuePane::showCode(Tab tab)
     PayloadText payload = tab == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Json ? prettyPayload(bytes)
                                                                                                 : rawPayload(bytes);
     if (payload.leftOutBytes > 0)
-        say(tr("%1 of %2 not shown here. Copy and Save value take all of it.")
-                .arg(format::bytes(double(payload.leftOutBytes)), format::bytes(double(m_value->size()))));
+        say(tr("First %1 of %2 shown. Copy and Save value take all of it.")
+                .arg(format::bytes(double(bytes.size() - payload.leftOutBytes)), format::bytes(double(bytes.size()))));
     m_code->setPayload(std::move(payload));
     m_stack->setCurrentIndex(int(Shown::Code));
 }
@@ -259,19 +278,24 @@ void ValuePane::findNext(int step)
 
 void ValuePane::copyValue()
 {
-    if (!m_value)
-        return;
+    if (m_value)
+        emit reported(copyBytes(*m_value));
+}
+
+QString copyBytes(const QByteArray& bytes)
+{
     auto* copied = new QMimeData;
-    if (spillway::isValidUtf8(spillway::bytesOf(*m_value))) {
-        copied->setText(QString::fromUtf8(*m_value));
-        emit reported(tr("Copied %1").arg(format::bytes(double(m_value->size()))));
+    const QString size = format::bytes(double(bytes.size()));
+    const bool isText = spillway::isValidUtf8(spillway::bytesOf(bytes));
+    if (isText) {
+        copied->setText(QString::fromUtf8(bytes));
     } else {
-        copied->setData(QStringLiteral("application/octet-stream"), *m_value);
-        copied->setText(QString::fromLatin1(m_value->toBase64()));
-        emit reported(
-            tr("Copied %1, not UTF-8: as Base64 where text is pasted").arg(format::bytes(double(m_value->size()))));
+        copied->setData(QStringLiteral("application/octet-stream"), bytes);
+        copied->setText(QString::fromLatin1(bytes.toBase64()));
     }
     QApplication::clipboard()->setMimeData(copied);
+    return isText ? ValuePane::tr("Copied %1").arg(size)
+                  : ValuePane::tr("Copied %1, not UTF-8: as Base64 where text is pasted").arg(size);
 }
 
 spillway::Result<> ValuePane::saveValue(const QString& path) const

@@ -12,6 +12,7 @@ class QMenu;
 class QPushButton;
 class QStackedLayout;
 class QTabBar;
+class QToolButton;
 
 namespace spillway::ui {
 
@@ -43,8 +44,7 @@ public:
     /// Puts the cursor into the find field.
     void startFind();
 
-    /// The value's bytes to the clipboard: as text when they are UTF-8, otherwise as application/octet-stream with
-    /// Base64 as its text.
+    /// The value's bytes to the clipboard, see copyBytes().
     void copyValue();
     spillway::Result<> saveValue(const QString& path) const;
     /// Beside what is there: Copy as Base64, Save value…
@@ -59,6 +59,9 @@ signals:
     void tabChanged(spillway::ui::ValuePane::Tab tab);
     /// Something was done or failed, in one line: "Copied 612 B".
     void reported(const QString& message);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum class Shown { Nothing, Word, Code, Hex };
@@ -84,6 +87,7 @@ private:
     FilterField* m_find = nullptr;
     QPushButton* m_copy = nullptr;
     QMenu* m_menu = nullptr;
+    QToolButton* m_more = nullptr;
     QWidget* m_noticeBar = nullptr;
     StatusLabel* m_notice = nullptr;
     QStackedLayout* m_stack = nullptr;
@@ -91,5 +95,9 @@ private:
     CodeView* m_code = nullptr;
     HexView* m_hex = nullptr;
 };
+
+/// To the clipboard, byte for byte: as text when it is UTF-8, otherwise as application/octet-stream with Base64 as its
+/// text. Returns what to tell the user: "Copied 612 B".
+QString copyBytes(const QByteArray& bytes);
 
 } // namespace spillway::ui
