@@ -1,7 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-int main()
+#include "cli/run.h"
+#include "core/kafka/abandoned.h"
+
+#include <QCoreApplication>
+
+#include <cstdlib>
+
+int main(int argc, char* argv[])
 {
-    return 0;
+    int code = 0;
+    {
+        QCoreApplication application(argc, argv);
+        QCoreApplication::setApplicationName(QStringLiteral("spillwayctl"));
+        QCoreApplication::setApplicationVersion(QStringLiteral(SPILLWAY_VERSION));
+        code = int(
+            spillway::cli::run(QCoreApplication::arguments().sliced(1), QProcessEnvironment::systemEnvironment()));
+    }
+    // A client that hangs would race the destruction of statics.
+    if (spillway::kafka::abandonedClients() > 0)
+        std::_Exit(code);
+    return code;
 }

@@ -145,6 +145,15 @@ bool TextFilter::matches(const RecordView& record) const
     });
 }
 
+bool TextFilter::matches(BytesView key, BytesView value, std::span<const HeaderView> headers) const
+{
+    return std::all_of(m_needles.begin(), m_needles.end(), [&](const TextNeedle& needle) {
+        return needle.isIn(value.text()) || needle.isIn(key.text())
+            || std::any_of(headers.begin(), headers.end(),
+                [&](const HeaderView& header) { return needle.isIn(header.name) || needle.isIn(header.value.text()); });
+    });
+}
+
 std::vector<quint32> TextFilter::matches(const RecordChunk& chunk) const
 {
     std::vector<quint32> rows;

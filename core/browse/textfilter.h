@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,7 @@ public:
     bool isEmpty() const { return m_needles.empty(); }
     QString text() const { return m_text; }
     bool matches(const RecordView& record) const;
+    bool matches(BytesView key, BytesView value, std::span<const HeaderView> headers) const;
     /// Rows of the chunk that match, ascending.
     std::vector<quint32> matches(const RecordChunk& chunk) const;
 
