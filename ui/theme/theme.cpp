@@ -3,12 +3,14 @@
 
 #include "ui/theme/theme.h"
 
+#include "ui/theme/desktopscheme.h"
 #include "ui/theme/style.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QFontMetrics>
+#include <QTimer>
 #include <QWidget>
 
 #include <algorithm>
@@ -40,6 +42,10 @@ void Theme::install()
     QApplication::setStyle(m_style);
     QApplication::setPalette(palette());
     m_installed = true;
+    auto* scheme = new DesktopScheme(this);
+    connect(scheme, &DesktopScheme::darkChanged, this, &Theme::setSystemDark);
+    // After the first frame: connecting to the bus is not what a start should wait for.
+    QTimer::singleShot(0, scheme, &DesktopScheme::start);
 }
 
 void Theme::setMode(Mode mode)

@@ -27,12 +27,12 @@ public:
     explicit Theme(QObject* parent = nullptr);
     ~Theme() override;
 
-    /// Sets style and palette of the application and keeps them up to date from now on.
+    /// Sets style and palette of the application and keeps them up to date from now on, also with the desktop's choice.
     void install();
 
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
-    /// What Mode::System follows; the application tells when it learns of the desktop's choice.
+    /// What Mode::System follows: the platform's palette at first, then the desktop's portal once it has answered.
     void setSystemDark(bool dark);
     bool isDark() const { return m_tokens->dark; }
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace spillway::ui::cellpaint {
 
@@ -21,11 +22,22 @@ constexpr qsizetype mostShown = 512;
 constexpr int badgeHeight = 16;
 constexpr int badgePadding = 5;
 
-QString shortened(const QString& text, Qt::TextElideMode elide)
+/// No more of the text than can be seen in `width`: what is laid out costs time, what is not costs none. What was cut
+/// is still wider than `width`, so that eliding marks the end.
+QString shortened(const QString& text, Qt::TextElideMode elide, const QFontMetrics& metrics, int width)
 {
-    if (text.size() <= mostShown)
-        return text;
-    return elide == Qt::ElideLeft ? text.right(mostShown) : text.left(mostShown);
+    const qsizetype fits = std::min<qsizetype>(mostShown, 8 + 3 * width / std::max(1, metrics.averageCharWidth()));
+    if (text.size() <= fits || elide == Qt::ElideMiddle)
+        return text.size() <= mostShown ? text : text.left(mostShown);
+    return elide == Qt::ElideLeft ? text.right(fits) : text.left(fits);
+}
+
+/// At the left of `rect`, in its middle; returns the width. Cheaper than drawing into a rectangle, which makes a
+/// layout.
+int drawLine(QPainter* painter, const QFontMetrics& metrics, const QRect& rect, const QString& text)
+{
+    painter->drawText(rect.left(), rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent(), text);
+    return metrics.horizontalAdvance(text);
 }
 
 bool isDigit(QChar c)
@@ -33,22 +45,27 @@ bool isDigit(QChar c)
     return c >= QLatin1Char('0') && c <= QLatin1Char('9');
 }
 
-int widestDigit(const QFontMetrics& metrics)
-{
+struct Digits {
     int widest = 0;
-    for (char c = '0'; c <= '9'; ++c)
-        widest = std::max(widest, metrics.horizontalAdvance(QLatin1Char(c)));
-    return widest;
-}
+    bool tabular = true; ///< all as wide as the widest
+};
 
-bool hasTabularDigits(const QFontMetrics& metrics)
+/// Measured once per font, as it is asked for every number that is painted. GUI thread only.
+Digits digitsOf(const QFontMetrics& metrics)
 {
-    const int first = metrics.horizontalAdvance(QLatin1Char('0'));
+    static std::optional<QFontMetrics> measured;
+    static Digits digits;
+    if (measured && *measured == metrics)
+        return digits;
+    digits = {};
+    digits.widest = metrics.horizontalAdvance(QLatin1Char('0'));
     for (char c = '1'; c <= '9'; ++c) {
-        if (metrics.horizontalAdvance(QLatin1Char(c)) != first)
-            return false;
+        const int advance = metrics.horizontalAdvance(QLatin1Char(c));
+        digits.tabular = digits.tabular && advance == digits.widest;
+        digits.widest = std::max(digits.widest, advance);
     }
-    return true;
+    measured = metrics;
+    return digits;
 }
 
 int labelBox(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const QColor& fill,
@@ -79,21 +96,39 @@ int text(QPainter* painter, const QRect& rect, const QString& text, Qt::TextElid
     if (rect.width() <= 0 || text.isEmpty())
         return 0;
     const QFontMetrics metrics = painter->fontMetrics();
-    const QString shown = metrics.elidedText(shortened(text, elide), elide, rect.width());
-    QRect used;
-    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown, &used);
-    return used.width();
+    return drawLine(
+        painter, metrics, rect, metrics.elidedText(shortened(text, elide, metrics, rect.width()), elide, rect.width()));
+}
+
+int fixedText(QPainter* painter, const QRect& rect, const QString& text, const QFont& plain)
+{
+    const QFontMetrics metrics(plain);
+    const int cell = metrics.horizontalAdvance(QLatin1Char('M'));
+    const qsizetype fits = std::max(0, rect.width() / std::max(1, cell));
+    const QString head = text.size() <= fits + 1 ? text : text.left(fits + 1);
+    const bool ascii = std::all_of(head.cbegin(), head.cend(), [](QChar c) { return c < QChar(0x7F); });
+    if (!ascii)
+        return cellpaint::text(painter, rect, text, Qt::ElideRight);
+    painter->setFont(plain);
+    if (head.size() <= fits)
+        return drawLine(painter, metrics, rect, head);
+    const int used = drawLine(painter, metrics, rect, head.left(std::max<qsizetype>(0, fits - 1)));
+    return used + drawLine(painter, metrics, rect.adjusted(used, 0, 0, 0), QStringLiteral("…"));
 }
 
 void figures(QPainter* painter, const QRect& rect, const QString& text)
 {
     const QFontMetrics metrics = painter->fontMetrics();
-    if (hasTabularDigits(metrics) || std::none_of(text.cbegin(), text.cend(), isDigit)) {
-        const int flags = Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine;
-        painter->drawText(rect, flags, metrics.elidedText(text, Qt::ElideRight, rect.width()));
+    const Digits digits = digitsOf(metrics);
+    if (digits.tabular || std::none_of(text.cbegin(), text.cend(), isDigit)) {
+        const int width = metrics.horizontalAdvance(text);
+        if (width <= rect.width())
+            drawLine(painter, metrics, rect.adjusted(rect.width() - width, 0, 0, 0), text);
+        else
+            drawLine(painter, metrics, rect, metrics.elidedText(text, Qt::ElideRight, rect.width()));
         return;
     }
-    const int cell = widestDigit(metrics);
+    const int cell = digits.widest;
     const int baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent();
     int x = rect.right() + 1 - figuresWidth(metrics, text);
     for (const QChar c : text) {
@@ -110,9 +145,10 @@ void figures(QPainter* painter, const QRect& rect, const QString& text)
 
 int figuresWidth(const QFontMetrics& metrics, const QString& text)
 {
-    if (hasTabularDigits(metrics))
+    const Digits digits = digitsOf(metrics);
+    if (digits.tabular)
         return metrics.horizontalAdvance(text);
-    const int cell = widestDigit(metrics);
+    const int cell = digits.widest;
     int width = 0;
     for (const QChar c : text)
         width += isDigit(c) ? cell : metrics.horizontalAdvance(c);
@@ -121,7 +157,7 @@ int figuresWidth(const QFontMetrics& metrics, const QString& text)
 
 int textWidth(const QFontMetrics& metrics, const QString& text)
 {
-    return metrics.horizontalAdvance(shortened(text, Qt::ElideRight));
+    return metrics.horizontalAdvance(text.size() <= mostShown ? text : text.left(mostShown));
 }
 
 int outlinedWord(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens)

@@ -19,6 +19,9 @@ namespace spillway::ui::cellpaint {
 
 /// Elided to `rect`, at its left; returns the width used.
 int text(QPainter* painter, const QRect& rect, const QString& text, Qt::TextElideMode elide);
+/// The same at the right-elided fixed pitch: ASCII is cut by counting and drawn in `plain` (the painter's font with
+/// QFont::PreferNoShaping, no ligatures), anything else as by text().
+int fixedText(QPainter* painter, const QRect& rect, const QString& text, const QFont& plain);
 /// Figures at the right of `rect`: every digit in a cell of the widest, so that columns line up in any font.
 void figures(QPainter* painter, const QRect& rect, const QString& text);
 /// Width `figures` takes.

@@ -182,6 +182,8 @@ void Panel::updateTitleRow()
             tallest = std::max(tallest, widget->sizeHint().height() + (widget == m_title || widget == m_note ? 0 : 10));
     }
     m_titleRow->setFixedHeight(tallest);
+    const QWidget* last = m_titleLayout->itemAt(m_titleLayout->count() - 1)->widget();
+    m_titleLayout->setContentsMargins(titlePadding, 0, last == m_note ? titlePadding : 8, 1);
     layout()->setContentsMargins(1, shown ? 0 : cornerInset, 1, cornerInset);
     setAccessibleName(m_title->text());
     update();

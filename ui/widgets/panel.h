@@ -50,7 +50,8 @@ public:
     void showEmpty(const QString& title, const QString& lookedAt, const PanelAction& action = {});
     /// What happened, why, what to do about it.
     void showError(const QString& what, const QString& why, const QString& toDo = {}, const PanelAction& action = {});
-    /// The content stays, the note says "stale, as of 10:58:09" beside the dashed ring; empty makes it fresh again.
+    /// The content stays, the note says "stale, as of 10:58:09"; empty makes it fresh again. Muting what is shown is
+    /// the model's part (MutedRole) or the tile's (setStale).
     void setStale(const QString& asOf);
     bool isStale() const { return m_stale; }
 

@@ -23,7 +23,9 @@ TextDelegate::TextDelegate(const Theme& theme, Look look, QObject* parent)
     : CellDelegate(theme, parent)
     , m_look(look)
     , m_mono(theme.monoFont())
+    , m_plainMono(m_mono)
 {
+    m_plainMono.setStyleStrategy(QFont::PreferNoShaping);
 }
 
 QFont TextDelegate::textFont(const Cell& cell, const QStyleOptionViewItem& option) const
@@ -66,7 +68,10 @@ void TextDelegate::paintContent(
     // The name comes first: no badge where it would cut the text.
     if (badgeWidth > 0 && cellpaint::textWidth(painter->fontMetrics(), cell.text) + badgeWidth > rest.width())
         badgeWidth = 0;
-    const int used = cellpaint::text(painter, rest.adjusted(0, 0, -badgeWidth, 0), cell.text, m_look.elide);
+    const QRect area = rest.adjusted(0, 0, -badgeWidth, 0);
+    const bool fixed = m_look.mono && m_look.elide == Qt::ElideRight && cell.outlined.isEmpty() && !cell.emphasis;
+    const int used = fixed ? cellpaint::fixedText(painter, area, cell.text, m_plainMono)
+                           : cellpaint::text(painter, area, cell.text, m_look.elide);
     if (badgeWidth > 0)
         cellpaint::badge(painter, rest.adjusted(used + gap, 0, 0, 0), cell.badge, theme().labelFont(), t);
 }

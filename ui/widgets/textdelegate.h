@@ -30,6 +30,7 @@ private:
 
     Look m_look;
     QFont m_mono;
+    QFont m_plainMono; ///< without shaping, for ASCII
 };
 
 } // namespace spillway::ui
