@@ -3,12 +3,16 @@
 
 #include "cli/demoload.h"
 
+#include "cli/context.h"
 #include "cli/demogroup.h"
 #include "cli/demorecords.h"
 #include "core/kafka/producer.h"
 
+#include <QCommandLineParser>
+
 #include <cmath>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 #include <numbers>
 #include <thread>
@@ -129,6 +133,36 @@ Result<> DemoLoad::run(std::stop_token stop)
         kafka::Confirmation::NotGiven, [&] { return produce(stop); });
     all.request_stop();
     return produced;
+}
+
+ExitCode runDemoLoad(const QStringList& arguments)
+{
+    const auto remark = [](const QString& line) { std::fprintf(stderr, "%s\n", qPrintable(line)); };
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Fills a Kafka cluster with topics, records and consumer groups to look at."));
+    parser.addHelpOption();
+    parser.addOption(
+        { QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]") });
+    parser.process(arguments);
+
+    auto settings = connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
+    if (!settings) {
+        remark(errorText(settings.error()));
+        return ExitCode::Usage;
+    }
+    if (parser.isSet(QStringLiteral("bootstrap")))
+        settings->bootstrapServers = parser.value(QStringLiteral("bootstrap"));
+
+    Interrupt interrupt;
+    kafka::Gate gate({ false, kafka::defaultJournalPath(), kafka::currentActor(QStringLiteral("spillway-demo-load")),
+        settings->bootstrapServers });
+    const auto done = DemoLoad(*settings, gate, remark).run(interrupt.token());
+    if (!done) {
+        remark(errorText(done.error()));
+        return exitCodeFor(done.error().code);
+    }
+    return ExitCode::Done;
 }
 
 } // namespace spillway::cli

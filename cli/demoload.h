@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "cli/exitcode.h"
 #include "core/kafka/gate.h"
 #include "core/profile/connectionsettings.h"
 
@@ -37,5 +38,8 @@ private:
     const Remark m_remark;
     bool m_fresh = false; ///< the topics are new and get a history
 };
+
+/// The program spillway-demo-load: --bootstrap or the KAFKA_* variables, until Ctrl-C or SIGTERM.
+ExitCode runDemoLoad(const QStringList& arguments);
 
 } // namespace spillway::cli
