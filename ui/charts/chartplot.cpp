@@ -6,6 +6,7 @@
 #include "ui/charts/chartcolors.h"
 #include "ui/charts/ticks.h"
 
+#include <QGraphicsLayout>
 #include <QPen>
 #include <QSignalBlocker>
 #include <QtCharts/QCategoryAxis>

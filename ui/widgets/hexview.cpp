@@ -5,6 +5,8 @@
 
 #include "ui/theme/theme.h"
 
+#include <QEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
 
