@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Spillway authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # root and the package lists are ./dev's
 # Apache Kafka for tests, measurements and the demo; sourced by ./dev, which defines root, say, die and need_packages.
 # One instance is one JVM (broker and controller) with everything it owns under build/kafka/NAME/:
 #   server.properties (with the ports it keeps for life), data/, server.log, stdout.log, pid, lock.
@@ -140,7 +140,7 @@ kafka_wait() {
 }
 
 kafka_start() {
-    local name=$1 heap=$2 fresh=$3 dir="$kafka_home/$1" attempt result
+    local name=$1 heap=$2 fresh=$3 dir="$kafka_home/$1" result
     mkdir -p "$dir"
     exec 9>"$kafka_home/$name.lock"
     flock -w 120 9 || die "another './dev kafka start --name $name' has held $kafka_home/$name.lock for 120 s; end it first"
@@ -154,7 +154,7 @@ kafka_start() {
     fi
     [[ $fresh == yes ]] && rm -rf "$dir" && mkdir -p "$dir"
     kafka_libs
-    for attempt in 1 2 3; do
+    for _ in 1 2 3; do
         # written last by the format step: without it nothing of value is here
         if [[ ! -f $dir/formatted ]]; then
             rm -rf "$dir/data"
@@ -194,7 +194,8 @@ kafka_end() {
     if pid=$(kafka_pid "$dir"); then
         kill "-$signal" "$pid" 2>/dev/null
         for ((i = 0; i < 200; i++)); do
-            [[ -d /proc/$pid ]] && ! grep -qs '^State:.Z' "/proc/$pid/status" || break
+            # gone, or a zombie that waits for whoever started it
+            grep -qsE '^State:.[^Z]' "/proc/$pid/status" || break
             # 10 s for a clean end, then none
             ((i == 100)) && kill -KILL "$pid" 2>/dev/null
             sleep 0.1
@@ -233,7 +234,7 @@ kafka_status() {
             echo "$name stopped"
         fi
     done
-    ((running == 0)) || say "no broker is running${only:+ under the name '$only'}"
+    ((running == 0)) || say "no broker is running${only:+ under the name $only}"
     return $running
 }
 
