@@ -29,7 +29,8 @@ public:
         QRectF plot;
         std::vector<Gap> gaps;
         std::vector<Event> events; ///< ascending
-        std::vector<QPolygonF> grounds;
+        std::vector<QPolygonF> grounds; ///< upper edges
+        qreal groundY = 0; ///< the lower edge of all
         QColor groundColor;
         QColor hatch, line, words, surface;
         QFont font;

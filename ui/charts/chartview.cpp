@@ -87,7 +87,7 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event)
 void ChartView::wheelEvent(QWheelEvent* event)
 {
     if (!(event->modifiers() & Qt::ControlModifier)) {
-        event->ignore();
+        passOn(*event);
         return;
     }
     m_wheelRest += event->angleDelta().y();
@@ -96,6 +96,17 @@ void ChartView::wheelEvent(QWheelEvent* event)
     if (steps != 0)
         emit zoomWheelTurned(steps, event->position().x());
     event->accept();
+}
+
+void ChartView::passOn(QWheelEvent& event)
+{
+    event.accept(); // whoever is to have it gets it here; ignoring it alone leaves it with the viewport
+    for (QWidget* widget = parentWidget(); widget; widget = widget->parentWidget()) {
+        QWheelEvent copy(widget->mapFromGlobal(event.globalPosition()), event.globalPosition(), event.pixelDelta(),
+            event.angleDelta(), event.buttons(), event.modifiers(), event.phase(), event.inverted(), event.source());
+        if ((QCoreApplication::sendEvent(widget, &copy) && copy.isAccepted()) || widget->isWindow())
+            return;
+    }
 }
 
 void ChartView::keyPressEvent(QKeyEvent* event)

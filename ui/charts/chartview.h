@@ -45,6 +45,7 @@ protected:
 
 private:
     void endDrag();
+    void passOn(QWheelEvent& event);
 
     QColor m_focusColor;
     qreal m_pressX = 0;

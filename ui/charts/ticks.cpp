@@ -3,6 +3,8 @@
 
 #include "ui/charts/ticks.h"
 
+#include "ui/theme/format.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -45,12 +47,8 @@ double stepFor(double least, ValueKind kind)
         return decimalStep(least);
     case ValueKind::Count:
         return std::max(1.0, decimalStep(least));
-    case ValueKind::Bytes: {
-        double unit = 1;
-        while (least / unit > 512)
-            unit *= 1024;
-        return unit * std::max(unit > 1 ? 0.0 : 1.0, decimalStep(least / unit));
-    }
+    case ValueKind::Bytes:
+        return std::max(1.0, std::exp2(std::ceil(std::log2(least) - 1e-9))); // round in KiB as in MiB
     case ValueKind::Duration:
         if (least <= double(Second))
             return std::max(1.0, decimalStep(least));
@@ -87,6 +85,7 @@ int decimalsOf(double step)
     return std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
 }
 
+/// Labels of ticks; figures are written by format::bytes().
 QString bytesText(double value, double step, const QLocale& locale)
 {
     static constexpr std::array Units{ "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
@@ -97,7 +96,9 @@ QString bytesText(double value, double step, const QLocale& locale)
         step /= 1024;
         ++unit;
     }
-    const int decimals = unit == 0 || shown == 0 || (step > 0 && decimalsOf(step) == 0) ? 0 : 1;
+    int decimals = 0; // a step is a power of two: 0.5, 0.25, 0.125
+    for (; decimals < 3 && step * std::pow(10, decimals) != std::floor(step * std::pow(10, decimals)); ++decimals)
+        continue;
     return locale.toString(value < 0 ? -shown : shown, 'f', decimals) + QLatin1Char(' ') + QLatin1String(Units[unit]);
 }
 
@@ -145,23 +146,21 @@ TimeTicks timeTicks(qint64 from, qint64 to, int most, const QTimeZone& zone)
     return ticks;
 }
 
-QString valueText(double value, ValueKind kind, const QLocale& locale)
+QString valueText(double value, ValueKind kind)
 {
     if (!std::isfinite(value))
-        return QStringLiteral("–");
+        return format::notApplicable();
     switch (kind) {
-    case ValueKind::Count:
-        return locale.toString(value, 'f', 0);
-    case ValueKind::Bytes:
-        return bytesText(value, 0, locale);
-    case ValueKind::Duration:
-        return durationText(std::llround(value));
     case ValueKind::Number:
-        break;
+        return format::rate(value);
+    case ValueKind::Count:
+        return format::count(qint64(std::llround(value)));
+    case ValueKind::Bytes:
+        return format::bytes(value);
+    case ValueKind::Duration:
+        return format::duration(std::llround(value));
     }
-    if (value > 0 && value < 0.1)
-        return QStringLiteral("< ") + locale.toString(0.1, 'f', 1);
-    return locale.toString(value, 'f', std::abs(value) < 99.95 && value != 0 ? 1 : 0);
+    return {};
 }
 
 QString tickText(double value, double step, ValueKind kind, const QLocale& locale)

@@ -15,7 +15,7 @@ namespace spillway::ui {
 enum class ValueKind {
     Number, ///< rates: one decimal under 100
     Count, ///< whole things: records, members
-    Bytes, ///< steps round in binary units, "1.5 MiB"
+    Bytes, ///< steps are powers of two, "1.5 MiB"
     Duration, ///< milliseconds, steps round in seconds, minutes, hours, days
 };
 
@@ -38,15 +38,16 @@ struct TimeTicks {
 };
 TimeTicks timeTicks(qint64 from, qint64 to, int most, const QTimeZone& zone);
 
-/// "61,918", "14.2", "< 0.1", "1.1 KiB", "3 min 40 s": a figure of the kind, in the locale.
-QString valueText(double value, ValueKind kind, const QLocale& locale);
+/// "61,918", "14.2", "< 0.1", "1.1 KiB", "3 min 40 s": a figure of the kind, as ui/theme/format.h writes it; "–" when
+/// not finite.
+QString valueText(double value, ValueKind kind);
 /// A tick's label: as many decimals as the step needs.
 QString tickText(double value, double step, ValueKind kind, const QLocale& locale);
 /// "10:20", "10:20:30" for steps under a minute, "22 Nov" at midnight and for steps of days.
 QString timeTickText(qint64 ms, qint64 step, const QTimeZone& zone, const QLocale& locale);
 /// "10:55:48", with the date when that is not `now`'s.
 QString timeText(qint64 ms, qint64 now, const QTimeZone& zone, const QLocale& locale);
-/// "10 s", "15 min", "1 h", "14 d", "3 min 40 s": the two greatest units.
+/// "10 s", "15 min", "1 h", "14 d", "3 min 40 s": no more decimals than needed, for steps and ranges.
 QString durationText(qint64 ms);
 
 } // namespace spillway::ui

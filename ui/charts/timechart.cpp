@@ -31,7 +31,9 @@ namespace {
 constexpr qreal LineWidth = 1.6;
 constexpr qreal HoveredWidth = 2.8;
 constexpr int GroundAlpha = 22;
+constexpr int DashedShare = 4;
 constexpr int BandAlpha = 40;
+constexpr int HatchAlpha = 100;
 constexpr qreal UnderLines = 0.5; // QtCharts: plot area 0, grid 2, lines 4 and more
 constexpr qreal AboveAll = 100;
 constexpr int LeastTimeTick = 100; // px a time label takes with its distance
@@ -123,6 +125,12 @@ TimeChart::~TimeChart()
     // the scene goes with the view, after this; what it would tell has nobody left to hear it
     m_plot->chart()->disconnect(this);
     m_view->disconnect(this);
+    delete m_legend; // it may live in a panel's title row by now
+}
+
+ChartLegend* TimeChart::legend() const
+{
+    return m_legend;
 }
 
 void TimeChart::setTitle(const QString& title)
@@ -241,8 +249,10 @@ void TimeChart::takeColors()
     m_colors = chartColors(m_theme.tokens());
     m_plot->setColors(m_colors);
     m_plot->setFont(m_theme.labelFont());
-    m_legend->setFont(m_theme.smallFont());
-    m_legend->setColors(m_colors);
+    if (m_legend) {
+        m_legend->setFont(m_theme.smallFont());
+        m_legend->setColors(m_colors);
+    }
     m_view->setFocusColor(m_colors.accent);
     QColor band = m_colors.accent;
     m_band->setPen(QPen(band, 1));
@@ -280,7 +290,7 @@ std::pair<qint64, qint64> TimeChart::visibleRange() const
 
 QString TimeChart::figure(double value) const
 {
-    return m_format ? m_format(value) : valueText(value, m_kind, locale());
+    return m_format ? m_format(value) : valueText(value, m_kind);
 }
 
 std::size_t TimeChart::colorOf(const Series& series)
@@ -322,14 +332,16 @@ void TimeChart::drawLines()
         const Series& series = m_series[i];
         if (m_hidden.contains(series.name))
             continue;
-        m_runs[i] = splitAtGaps(decimated(series.points, from, to, columns), m_gaps);
+        const std::size_t color = colorOf(series);
+        // dashing a line that turns at every pixel is slow and shows nothing but dots
+        const int ownColumns = m_colors.dashes[color].isEmpty() ? columns : columns / DashedShare;
+        m_runs[i] = splitAtGaps(decimated(series.points, from, to, ownColumns), m_gaps);
         for (const auto& run : m_runs[i]) {
             for (const TimePoint& point : run) {
                 least = std::min(least, point.value);
                 greatest = std::max(greatest, point.value);
             }
         }
-        const std::size_t color = colorOf(series);
         lines.push_back({ m_runs[i], m_colors.series[color], m_colors.dashes[color],
             series.name == m_hovered ? HoveredWidth : LineWidth });
     }
@@ -356,7 +368,8 @@ void TimeChart::drawMarks()
         return;
     ChartMarks::Content content;
     content.plot = m_plot->area();
-    content.hatch = m_colors.grid;
+    content.hatch = m_colors.control;
+    content.hatch.setAlpha(HatchAlpha);
     content.line = m_colors.text;
     content.words = m_colors.muted;
     content.surface = m_colors.surface;
@@ -374,18 +387,20 @@ void TimeChart::drawMarks()
     if (m_series.size() == 1 && m_runs.size() == 1) { // only a single line has a ground
         content.groundColor = m_colors.series[colorOf(m_series.front())];
         content.groundColor.setAlpha(GroundAlpha);
+        content.groundY = m_plot->yOf(0);
         for (const auto& run : m_runs.front()) {
             QPolygonF ground;
             for (const TimePoint& point : run)
                 ground << QPointF(m_plot->xOf(point.ms), m_plot->yOf(point.value));
-            ground << QPointF(ground.last().x(), m_plot->yOf(0)) << QPointF(ground.first().x(), m_plot->yOf(0));
             content.grounds.push_back(std::move(ground));
         }
     }
     if (std::all_of(m_series.begin(), m_series.end(), [](const Series& s) { return s.points.empty(); }))
-        content.empty = m_gaps.empty() ? m_emptyText : QString();
+        content.empty = m_emptyText;
     else if (std::all_of(m_series.begin(), m_series.end(), [&](const Series& s) { return m_hidden.contains(s.name); }))
         content.empty = tr("Every line is hidden. A click on its name in the legend shows it.");
+    if (!content.empty.isEmpty())
+        content.font = m_theme.smallFont();
     m_marks->setContent(std::move(content));
 }
 
@@ -405,11 +420,15 @@ void TimeChart::fillLegend()
         entries.push_back({ series.name, isStale(series) ? QStringLiteral("–") : figure(series.points.back().value),
             m_colors.series[color], m_colors.dashes[color], m_hidden.contains(series.name) });
     }
-    m_legend->setEntries(std::move(entries));
+    m_entries = entries;
+    if (m_legend)
+        m_legend->setEntries(std::move(entries));
 }
 
 void TimeChart::fillTable()
 {
+    if (m_unprepared)
+        prepareSeries();
     const auto [from, to] = visibleRange();
     ChartTableModel::Content content;
     for (const Series& series : m_series) {
@@ -440,7 +459,7 @@ void TimeChart::describe()
     const auto [from, to] = visibleRange();
     QStringList parts{ durationText(to - from) };
     constexpr int MostSpoken = 3;
-    for (const LegendEntry& entry : m_legend->entries()) {
+    for (const LegendEntry& entry : m_entries) {
         if (entry.hidden || parts.size() > MostSpoken)
             continue;
         const auto series

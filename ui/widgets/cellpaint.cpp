@@ -7,10 +7,8 @@
 
 #include <QFontMetrics>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 namespace spillway::ui::cellpaint {
@@ -173,62 +171,6 @@ int badge(QPainter* painter, const QRect& rect, const QString& word, const QFont
 int badgeWidth(const QString& word, const QFont& font)
 {
     return QFontMetrics(font).horizontalAdvance(word) + 2 * badgePadding + 1;
-}
-
-void sparkline(
-    QPainter* painter, const QRect& rect, const QList<double>& values, const QColor& line, const QColor& fill)
-{
-    double low = 0;
-    double high = 0;
-    bool any = false;
-    for (const double v : values) {
-        if (!std::isfinite(v))
-            continue;
-        low = any ? std::min(low, v) : v;
-        high = any ? std::max(high, v) : v;
-        any = true;
-    }
-    if (!any || rect.width() < 8)
-        return;
-    // A flat line lies at the bottom; noise of a large value is not blown up to the full height.
-    const double span = std::max(high - low, std::abs(high) * 0.02);
-    const QRectF area = QRectF(rect).adjusted(1, 2.5, -2.5, -2.5);
-    const auto point = [&](qsizetype i) {
-        const double x
-            = values.size() > 1 ? area.left() + area.width() * double(i) / double(values.size() - 1) : area.right();
-        const double y = span > 0 ? area.bottom() - area.height() * (values[i] - low) / span : area.bottom();
-        return QPointF(x, y);
-    };
-    QPainterPath path;
-    bool pen = false;
-    QPointF last;
-    for (qsizetype i = 0; i < values.size(); ++i) {
-        if (!std::isfinite(values[i])) {
-            pen = false;
-            continue;
-        }
-        last = point(i);
-        if (pen)
-            path.lineTo(last);
-        else
-            path.moveTo(last);
-        pen = true;
-    }
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    if (fill.isValid() && std::all_of(values.cbegin(), values.cend(), [](double v) { return std::isfinite(v); })) {
-        QPainterPath ground = path;
-        ground.lineTo(last.x(), area.bottom() + 2);
-        ground.lineTo(area.left(), area.bottom() + 2);
-        painter->fillPath(ground, fill);
-    }
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(line, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter->drawPath(path);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(line);
-    painter->drawEllipse(last, 1.8, 1.8);
-    painter->restore();
 }
 
 } // namespace spillway::ui::cellpaint

@@ -5,7 +5,6 @@
 
 #include "ui/theme/tokens.h"
 
-#include <QList>
 #include <QString>
 
 class QFont;
@@ -32,8 +31,5 @@ int outlinedWord(QPainter* painter, const QRect& rect, const QString& word, cons
 /// A fact in a faint box ("new protocol"); returns the width used.
 int badge(QPainter* painter, const QRect& rect, const QString& word, const QFont& font, const Tokens& tokens);
 int badgeWidth(const QString& word, const QFont& font);
-/// A line without axis over `rect`, its last point marked. NaN breaks the line. `fill` may be invalid.
-void sparkline(
-    QPainter* painter, const QRect& rect, const QList<double>& values, const QColor& line, const QColor& fill);
 
 } // namespace spillway::ui::cellpaint

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/sparklinedelegate.h"
 
+#include "ui/charts/sparkline.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/cellpaint.h"
 
@@ -20,7 +21,7 @@ void SparklineDelegate::paintContent(
         cellpaint::text(painter, rect, cell.text, Qt::ElideRight);
         return;
     }
-    cellpaint::sparkline(painter, rect.adjusted(0, 3, 0, -3), values, cell.muted ? t.disabled : t.muted, QColor());
+    drawSparkline(*painter, rect.adjusted(0, 3, 0, -3), values, cell.muted ? t.disabled : t.muted, false);
 }
 
 int SparklineDelegate::contentWidth(const Cell&, const QStyleOptionViewItem&) const

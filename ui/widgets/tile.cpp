@@ -3,6 +3,7 @@
 
 #include "ui/widgets/tile.h"
 
+#include "ui/charts/sparkline.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/theme.h"
@@ -129,7 +130,7 @@ void Tile::paintEvent(QPaintEvent*)
     if (m_sparkline.size() > 1 && middle.width() > sparklineWidth + 70) {
         const QRect area(middle.right() + 1 - sparklineWidth, middle.center().y() - sparklineHeight / 2 + 1,
             sparklineWidth, sparklineHeight);
-        cellpaint::sparkline(&painter, area, m_sparkline, t.muted, t.hairline);
+        drawSparkline(painter, area, m_sparkline, t.muted, true);
         figure.setRight(area.left() - 6);
     }
     painter.setFont(m_theme.figureFont());
