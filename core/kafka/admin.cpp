@@ -28,35 +28,47 @@ Result<> Admin::Private::ready()
     if (uncommitted) {
         // it may hang for good (see field notes); destroying it must not hold us up
         results.reset();
-        destroyWithin(std::move(uncommitted), Milliseconds(0));
-        destroyWithin(std::move(committed), Milliseconds(0));
+        giveUp(uncommitted, Milliseconds(0));
+        giveUp(committed, Milliseconds(0));
         missed = 0;
     }
     auto made = makeClient(settings, RD_KAFKA_CONSUMER, { { "isolation.level", "read_uncommitted" } });
     if (!made)
         return Failure(made.error());
-    uncommitted = std::move(*made);
-    results.reset(rd_kafka_queue_new(uncommitted.get()));
+    uncommitted = std::make_shared<ClientHandle>(std::move(*made));
+    results.reset(rd_kafka_queue_new(raw()));
     return {};
 }
 
-Result<rd_kafka_t*> Admin::Private::committedHandle()
+void Admin::Private::giveUp(Client& client, Milliseconds patience)
+{
+    // with a call still in it, the thread of that call destroys it
+    if (client && client.use_count() == 1)
+        destroyWithin(std::move(*client), patience);
+    client.reset();
+}
+
+Result<Admin::Private::Client> Admin::Private::committedHandle()
 {
     if (!committed) {
         auto made = makeClient(settings, RD_KAFKA_CONSUMER, { { "isolation.level", "read_committed" } });
         if (!made)
             return Failure(made.error());
-        committed = std::move(*made);
+        committed = std::make_shared<ClientHandle>(std::move(*made));
     }
-    return committed.get();
+    return committed;
 }
 
 Error Admin::Private::failed(Error error)
 {
-    if (uncommitted)
-        drainMain(uncommitted.get());
-    if (error.code == ErrorCode::TimedOut)
+    drainMain(raw());
+    if (committed)
+        drainMain(committed->get());
+    // without a broker librdkafka waits out the whole deadline as well
+    if (error.code == ErrorCode::TimedOut || error.code == ErrorCode::Unreachable)
         ++missed;
+    else if (error.code != ErrorCode::Cancelled)
+        missed = 0; // a refusal is an answer
     // librdkafka says "timed out" of a request that never found a broker; the reasons it gave on the way tell which it
     // was
     const std::lock_guard lock(errorMutex);
@@ -72,7 +84,9 @@ Error Admin::Private::failed(Error error)
 void Admin::Private::succeeded()
 {
     missed = 0;
-    drainMain(uncommitted.get());
+    drainMain(raw());
+    if (committed)
+        drainMain(committed->get());
     const std::lock_guard lock(errorMutex);
     brokerErrors.clear();
 }
@@ -97,7 +111,7 @@ void Admin::Private::drainMain(rd_kafka_t* client)
 
 AdminOptionsHandle Admin::Private::options(rd_kafka_admin_op_t operation, quintptr request, Clock::time_point until)
 {
-    AdminOptionsHandle made{ rd_kafka_AdminOptions_new(uncommitted.get(), operation) };
+    AdminOptionsHandle made{ rd_kafka_AdminOptions_new(raw(), operation) };
     std::array<char, 128> ignored{};
     rd_kafka_AdminOptions_set_request_timeout(
         made.get(), std::max(1, millisecondsLeft(until)), ignored.data(), ignored.size());
@@ -127,17 +141,24 @@ Result<> Admin::Private::collect(quintptr first, size_t expected, Clock::time_po
     return {};
 }
 
-void Admin::Private::waitForTopic(const QString& topic, Clock::time_point until)
+void Admin::Private::waitForTopic(const QString& topic, int partitions, Clock::time_point until)
 {
-    const TopicHandle handle{ rd_kafka_topic_new(uncommitted.get(), topic.toUtf8().constData(), nullptr) };
     const auto patience = std::min(until, Clock::now() + std::chrono::seconds(3));
-    while (handle && !cancelled && Clock::now() < patience) {
-        const rd_kafka_metadata_t* raw = nullptr;
-        if (rd_kafka_metadata(uncommitted.get(), 0, handle.get(), &raw, 1000) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            const MetadataHandle metadata{ raw };
-            if (raw->topic_cnt == 1 && raw->topics[0].partition_cnt > 0 && raw->topics[0].partitions[0].leader >= 0)
-                return;
-        }
+    const auto known = [name = topic.toUtf8(), partitions](rd_kafka_t* client) {
+        const TopicHandle handle{ rd_kafka_topic_new(client, name.constData(), nullptr) };
+        const rd_kafka_metadata_t* answer = nullptr;
+        if (!handle || rd_kafka_metadata(client, 0, handle.get(), &answer, 1000) != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return false;
+        const MetadataHandle metadata{ answer };
+        if (answer->topic_cnt != 1 || answer->topics[0].partition_cnt < std::max(1, partitions))
+            return false;
+        const auto& info = answer->topics[0];
+        return std::ranges::all_of(std::span(info.partitions, static_cast<size_t>(info.partition_cnt)),
+            [](const auto& partition) { return partition.leader >= 0; });
+    };
+    while (!cancelled && Clock::now() < patience) {
+        if (aside<bool>(uncommitted, patience, known).value_or(false))
+            return;
         const EventHandle nothing{ rd_kafka_queue_poll(results.get(), 20) };
     }
 }
@@ -150,8 +171,8 @@ Admin::Admin(std::unique_ptr<Private> p)
 Admin::~Admin()
 {
     d->results.reset();
-    destroyWithin(std::move(d->uncommitted), Milliseconds(700));
-    destroyWithin(std::move(d->committed), Milliseconds(700));
+    Private::giveUp(d->uncommitted, Milliseconds(700));
+    Private::giveUp(d->committed, Milliseconds(700));
 }
 
 Result<std::unique_ptr<Admin>> Admin::create(const ConnectionSettings& settings)
@@ -188,18 +209,33 @@ Result<ClusterMetadata> Admin::metadata()
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
-    const rd_kafka_metadata_t* raw = nullptr;
-    const auto code = rd_kafka_metadata(d->uncommitted.get(), 1, nullptr, &raw, millisecondsLeft(until));
-    const MetadataHandle metadata{ raw };
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return Failure(d->failed(makeError(code, doing)));
+    struct Answer {
+        rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+        MetadataHandle metadata;
+        QString clusterId;
+    };
+    const auto asked = d->aside<Answer>(d->uncommitted, until, [until](rd_kafka_t* client) {
+        Answer made;
+        const rd_kafka_metadata_t* answer = nullptr;
+        made.code = rd_kafka_metadata(client, 1, nullptr, &answer, millisecondsLeft(until));
+        made.metadata.reset(answer);
+        if (made.code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return made;
+        if (char* id = rd_kafka_clusterid(client, 0)) {
+            made.clusterId = QString::fromUtf8(id);
+            rd_kafka_mem_free(client, id);
+        }
+        return made;
+    });
+    if (d->cancelled)
+        return Failure(cancelledError(doing));
+    if (!asked || asked->code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return Failure(d->failed(makeError(asked ? asked->code : RD_KAFKA_RESP_ERR__TIMED_OUT, doing)));
     d->succeeded();
 
     ClusterMetadata answer;
-    if (char* id = rd_kafka_clusterid(d->uncommitted.get(), 0)) {
-        answer.clusterId = QString::fromUtf8(id);
-        rd_kafka_mem_free(d->uncommitted.get(), id);
-    }
+    answer.clusterId = asked->clusterId;
+    const rd_kafka_metadata_t* const raw = asked->metadata.get();
     for (const auto& broker : std::span(raw->brokers, static_cast<size_t>(raw->broker_cnt)))
         answer.brokers.push_back(
             { BrokerId{ broker.id }, QString::fromUtf8(broker.host), static_cast<quint16>(broker.port) });
@@ -239,7 +275,7 @@ Result<std::vector<ConfigEntry>> Admin::topicConfig(const QString& topic)
         RD_KAFKA_RESOURCE_TOPIC, topic.toUtf8().constData()) };
     auto options = d->options(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, request, until);
     rd_kafka_ConfigResource_t* resources[] = { resource.get() };
-    rd_kafka_DescribeConfigs(d->uncommitted.get(), resources, 1, options.get(), d->results.get());
+    rd_kafka_DescribeConfigs(d->raw(), resources, 1, options.get(), d->results.get());
 
     Result<std::vector<ConfigEntry>> answer = std::vector<ConfigEntry>{};
     const auto sourceName = [](rd_kafka_ConfigSource_t source) {
@@ -285,10 +321,9 @@ Result<std::vector<ConfigEntry>> Admin::topicConfig(const QString& topic)
     });
     if (!got)
         return Failure(got.error());
-    d->succeeded();
     if (answer)
         std::ranges::sort(*answer, {}, &ConfigEntry::name);
-    return answer;
+    return d->concluded(std::move(answer));
 }
 
 Result<> Admin::createTopic(const NewTopic& topic)
@@ -307,7 +342,7 @@ Result<> Admin::createTopic(const NewTopic& topic)
     const quintptr request = d->nextRequest++;
     auto options = d->options(RD_KAFKA_ADMIN_OP_CREATETOPICS, request, until);
     rd_kafka_NewTopic_t* topics[] = { made.get() };
-    rd_kafka_CreateTopics(d->uncommitted.get(), topics, 1, options.get(), d->results.get());
+    rd_kafka_CreateTopics(d->raw(), topics, 1, options.get(), d->results.get());
     Result<> answer;
     auto got = d->collect(request, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -320,9 +355,11 @@ Result<> Admin::createTopic(const NewTopic& topic)
             if (const auto code = rd_kafka_topic_result_error(result); code != RD_KAFKA_RESP_ERR_NO_ERROR)
                 answer = Failure(makeError(code, doing, QString::fromUtf8(rd_kafka_topic_result_error_string(result))));
     });
-    if (got && answer)
-        d->waitForTopic(topic.name, until);
-    return got ? answer : got;
+    if (!got)
+        return got;
+    if (answer)
+        d->waitForTopic(topic.name, topic.partitions, until);
+    return d->concluded(std::move(answer));
 }
 
 Result<> Admin::deleteTopic(const QString& topic)
@@ -335,7 +372,7 @@ Result<> Admin::deleteTopic(const QString& topic)
     const quintptr request = d->nextRequest++;
     auto options = d->options(RD_KAFKA_ADMIN_OP_DELETETOPICS, request, until);
     rd_kafka_DeleteTopic_t* topics[] = { doomed.get() };
-    rd_kafka_DeleteTopics(d->uncommitted.get(), topics, 1, options.get(), d->results.get());
+    rd_kafka_DeleteTopics(d->raw(), topics, 1, options.get(), d->results.get());
     Result<> answer;
     auto got = d->collect(request, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -348,7 +385,7 @@ Result<> Admin::deleteTopic(const QString& topic)
             if (const auto code = rd_kafka_topic_result_error(result); code != RD_KAFKA_RESP_ERR_NO_ERROR)
                 answer = Failure(makeError(code, doing, QString::fromUtf8(rd_kafka_topic_result_error_string(result))));
     });
-    return got ? answer : got;
+    return got ? d->concluded(std::move(answer)) : got;
 }
 
 } // namespace spillway::kafka

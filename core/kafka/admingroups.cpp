@@ -59,7 +59,8 @@ void takeDescription(ConsumerGroup& group, const rd_kafka_ConsumerGroupDescripti
     const GroupState state = stateOf(rd_kafka_ConsumerGroupDescription_state(described));
     // A KIP-848 group is listed with its state, but the old DescribeGroups calls it Dead with no members (measured
     // on 4.3.1).
-    const bool listedAlive = group.state != GroupState::Dead && group.state != GroupState::Unknown;
+    // Its own states (Assigning, Reconciling) are Unknown to librdkafka; what is not listed at all came here as Dead.
+    const bool listedAlive = group.state != GroupState::Dead;
     if (state == GroupState::Dead && listedAlive) {
         group.newProtocol = true;
         return;
@@ -105,7 +106,7 @@ Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Clock::time_point 
     const QString doing = QStringLiteral("List consumer groups");
     const quintptr request = nextRequest++;
     auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, request, until);
-    rd_kafka_ListConsumerGroups(uncommitted.get(), how.get(), results.get());
+    rd_kafka_ListConsumerGroups(raw(), how.get(), results.get());
     std::map<QString, ConsumerGroup> byId; // several brokers may list the same group
     std::optional<Error> trouble;
     auto got = collect(request, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
@@ -149,11 +150,11 @@ Result<> Admin::Private::describeAndFetchOffsets(std::vector<ConsumerGroup>& gro
         const GroupOffsetsRequestHandle request{ rd_kafka_ListConsumerGroupOffsets_new(id.constData(), nullptr) };
         rd_kafka_ListConsumerGroupOffsets_t* requests[] = { request.get() };
         auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, offsetId(i), until);
-        rd_kafka_ListConsumerGroupOffsets(uncommitted.get(), requests, 1, how.get(), results.get());
+        rd_kafka_ListConsumerGroupOffsets(raw(), requests, 1, how.get(), results.get());
 
         const char* ids[] = { id.constData() };
         how = options(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, describeId(i), until);
-        rd_kafka_DescribeConsumerGroups(uncommitted.get(), ids, 1, how.get(), results.get());
+        rd_kafka_DescribeConsumerGroups(raw(), ids, 1, how.get(), results.get());
     }
     std::vector<int> answered(groups.size(), 0);
     auto got = collect(first, groups.size() * 2, until, doing, [&](size_t index, rd_kafka_event_t* event) {
@@ -175,8 +176,16 @@ Result<> Admin::Private::describeAndFetchOffsets(std::vector<ConsumerGroup>& gro
                 takeOffsets(group, list[0]);
         }
     });
-    if (got)
+    if (got) {
+        // nothing but missed deadlines: the brokers' trouble, not the groups'
+        const auto silent = [](const ConsumerGroup& group) {
+            return group.error
+                && (group.error->code == ErrorCode::TimedOut || group.error->code == ErrorCode::Unreachable);
+        };
+        if (!groups.empty() && std::ranges::all_of(groups, silent))
+            return Failure(failed(*groups.front().error));
         return {};
+    }
     // some answered: those are data, the rest carry the error
     if (got.error().code == ErrorCode::Cancelled || std::ranges::all_of(answered, [](int n) { return n < 2; }))
         return got;
@@ -243,7 +252,7 @@ Result<> Admin::commitOffsets(const QString& group, const std::vector<CommittedO
     const quintptr id = d->nextRequest++;
     auto how = d->options(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, id, until);
     rd_kafka_AlterConsumerGroupOffsets_t* requests[] = { request.get() };
-    rd_kafka_AlterConsumerGroupOffsets(d->uncommitted.get(), requests, 1, how.get(), d->results.get());
+    rd_kafka_AlterConsumerGroupOffsets(d->raw(), requests, 1, how.get(), d->results.get());
     Result<> answer;
     const auto got = d->collect(id, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -258,12 +267,14 @@ Result<> Admin::commitOffsets(const QString& group, const std::vector<CommittedO
                 answer = Failure(makeError(error, doing));
             } else if (const auto* parts = rd_kafka_group_result_partitions(result)) {
                 for (const auto& tp : std::span(parts->elems, static_cast<size_t>(parts->cnt)))
-                    if (tp.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+                    if (tp.err == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID) // Kafka's word for it here
+                        answer = Failure(makeError(RD_KAFKA_RESP_ERR_NON_EMPTY_GROUP, doing));
+                    else if (tp.err != RD_KAFKA_RESP_ERR_NO_ERROR)
                         answer = Failure(makeError(tp.err, doing));
             }
         }
     });
-    return got ? answer : got;
+    return got ? d->concluded(std::move(answer)) : got;
 }
 
 std::vector<PartitionLag> joinLag(const std::vector<ConsumerGroup>& groups,

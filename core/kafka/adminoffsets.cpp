@@ -6,6 +6,7 @@
 #include "core/kafka/errors.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace spillway::kafka {
 
@@ -14,55 +15,108 @@ namespace {
 /// More topics per call cost quadratic time inside librdkafka: 10,000 partitions 0.4 s in one call, 0.04 s in chunks.
 constexpr int topicsPerCall = 50;
 
+/// Brokers that have just made or taken over a partition refuse it for some milliseconds.
+constexpr int settleTries = 5;
+constexpr Milliseconds settleTime{ 100 };
+
+bool settles(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+        || code == RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE
+        || code == RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH || code == RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH;
+}
+
+/// Trouble of the connection: asking for fewer partitions does not help.
+bool concernsAll(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN
+        || code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
+}
+
+/// What is asked, kept together because the thread that asks may outlive the one that wants to know.
+struct OffsetJob {
+    std::vector<OffsetAnswer> answers;
+    std::vector<size_t> order; ///< indexes of the answers worth asking for, by topic
+    qint64 timestamp = 0;
+    Clock::time_point until;
+    std::atomic<bool> cancelled{ false };
+};
+
 /// Asks for the answers at [from, to) of `order`, bisecting when a call fails as a whole: one partition without a
-/// leader makes librdkafka time out the entire call and leaves the other answers unset.
+/// leader makes librdkafka time out the entire call and leaves the other answers unset; one that was deleted since
+/// makes it fail at once.
 class OffsetAsker {
 public:
-    OffsetAsker(rd_kafka_t* client, qint64 timestamp, std::vector<OffsetAnswer>& answers,
-        const std::vector<size_t>& order, Clock::time_point until, const std::atomic<bool>& cancelled)
+    OffsetAsker(rd_kafka_t* client, OffsetJob& job)
         : m_client(client)
-        , m_timestamp(timestamp)
-        , m_answers(answers)
-        , m_order(order)
-        , m_until(until)
-        , m_cancelled(cancelled)
+        , m_job(job)
     {
     }
+
+    void askAll()
+    {
+        const auto& order = m_job.order;
+        const auto topicAt = [&](size_t i) -> const QString& { return m_job.answers[order[i]].partition.topic; };
+        for (size_t from = 0; from < order.size();) {
+            size_t to = from;
+            for (int topics = 0; to < order.size(); ++to) {
+                if (to == from || topicAt(to) != topicAt(to - 1)) {
+                    if (++topics > topicsPerCall)
+                        break;
+                }
+            }
+            ask(from, to, 3000);
+            from = to;
+        }
+    }
+
+private:
+    static QString doing() { return QStringLiteral("Read offsets"); }
 
     void ask(size_t from, size_t to, int patienceMs)
     {
-        const PartitionListHandle list{ rd_kafka_topic_partition_list_new(static_cast<int>(to - from)) };
-        for (size_t i = from; i < to; ++i) {
-            const auto& tp = m_answers[m_order[i]].partition;
-            rd_kafka_topic_partition_list_add(list.get(), tp.topic.toUtf8().constData(), tp.partition.value)->offset
-                = m_timestamp;
-        }
-        const int left = std::min(patienceMs, millisecondsLeft(m_until));
-        if (left == 0 || m_cancelled) {
-            setError(from, to, m_cancelled ? cancelledError(doing()) : deadlineError(doing()));
-            return;
-        }
-        const auto code = rd_kafka_offsets_for_times(m_client, list.get(), left);
-        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            m_anyAnswer = true;
-            for (size_t i = from; i < to; ++i)
-                take(m_answers[m_order[i]], list->elems[i - from]);
-        } else if (to - from > 1 && (code == RD_KAFKA_RESP_ERR__TIMED_OUT || m_anyAnswer)) {
-            const size_t middle = from + (to - from) / 2;
-            ask(from, middle, 1500);
-            ask(middle, to, 1500);
-        } else {
-            setError(from, to, makeError(code, doing()));
+        for (int tries = 0;; ++tries) {
+            const PartitionListHandle list = question(from, to);
+            const int left = std::min(patienceMs, millisecondsLeft(m_job.until));
+            if (left == 0 || m_job.cancelled) {
+                setError(from, to, m_job.cancelled ? cancelledError(doing()) : deadlineError(doing()));
+                return;
+            }
+            const auto code = rd_kafka_offsets_for_times(m_client, list.get(), left);
+            if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+                m_anyAnswer = true;
+                for (size_t i = from; i < to; ++i)
+                    take(m_job.answers[m_job.order[i]], list->elems[i - from]);
+                return;
+            }
+            if (settles(code) && tries < settleTries) {
+                std::this_thread::sleep_for(settleTime);
+            } else if (to - from > 1 && (m_anyAnswer || !concernsAll(code))) {
+                const size_t middle = from + (to - from) / 2;
+                ask(from, middle, 1500);
+                ask(middle, to, 1500);
+                return;
+            } else {
+                setError(from, to, makeError(code, doing()));
+                return;
+            }
         }
     }
 
-    static QString doing() { return QStringLiteral("Read offsets"); }
-
-private:
+    PartitionListHandle question(size_t from, size_t to) const
+    {
+        PartitionListHandle list{ rd_kafka_topic_partition_list_new(static_cast<int>(to - from)) };
+        for (size_t i = from; i < to; ++i) {
+            const auto& tp = m_job.answers[m_job.order[i]].partition;
+            rd_kafka_topic_partition_list_add(list.get(), tp.topic.toUtf8().constData(), tp.partition.value)->offset
+                = m_job.timestamp;
+        }
+        return list;
+    }
     void setError(size_t from, size_t to, const Error& error)
     {
         for (size_t i = from; i < to; ++i)
-            m_answers[m_order[i]].error = error;
+            m_job.answers[m_job.order[i]].error = error;
     }
     void take(OffsetAnswer& answer, const rd_kafka_topic_partition_t& element) const
     {
@@ -70,52 +124,21 @@ private:
             answer.error = makeError(element.err, doing());
         else if (element.offset >= 0)
             answer.offset = Offset{ element.offset };
-        else if (m_timestamp < 0) // begin and end always have a number: this partition is not known to the broker
+        else if (m_job.timestamp < 0) // begin and end always have a number: the broker does not know this partition
             answer.error = makeError(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, doing());
     }
 
     rd_kafka_t* m_client;
-    qint64 m_timestamp;
-    std::vector<OffsetAnswer>& m_answers;
-    const std::vector<size_t>& m_order;
-    Clock::time_point m_until;
-    const std::atomic<bool>& m_cancelled;
+    OffsetJob& m_job;
     bool m_anyAnswer = false;
 };
 
-} // namespace
-
-Result<std::vector<OffsetAnswer>> Admin::offsets(
-    const std::vector<TopicPartition>& partitions, OffsetQuestion question, const ClusterMetadata& metadata)
+/// Fills answers and order; partitions that metadata knows to be missing or leaderless get their error at once.
+void prepare(OffsetJob& job, const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata)
 {
-    if (auto is = d->ready(); !is)
-        return Failure(is.error());
-    rd_kafka_t* client = d->uncommitted.get();
-    qint64 timestamp = question.timestampMs;
-    switch (question.kind) {
-    case OffsetQuestion::Kind::LogStart:
-        timestamp = -2;
-        break;
-    case OffsetQuestion::Kind::High:
-        timestamp = -1;
-        break;
-    case OffsetQuestion::Kind::LastStable: {
-        timestamp = -1;
-        const auto committed = d->committedHandle();
-        if (!committed)
-            return Failure(committed.error());
-        client = *committed;
-        break;
-    }
-    case OffsetQuestion::Kind::Time:
-        timestamp = std::max<qint64>(0, timestamp);
-        break;
-    }
-
-    std::vector<OffsetAnswer> answers;
+    auto& answers = job.answers;
     answers.reserve(partitions.size());
-    std::vector<size_t> order; // what is worth asking, by topic
-    order.reserve(partitions.size());
+    job.order.reserve(partitions.size());
     const QString* lastName = nullptr;
     const TopicInfo* lastTopic = nullptr;
     for (const auto& tp : partitions) {
@@ -133,33 +156,64 @@ Result<std::vector<OffsetAnswer>> Admin::offsets(
         else if (!known->leader)
             answers.back().error = makeError(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, tp.topic);
         else
-            order.push_back(answers.size() - 1);
+            job.order.push_back(answers.size() - 1);
     }
     std::ranges::stable_sort(
-        order, [&](size_t a, size_t b) { return answers[a].partition.topic < answers[b].partition.topic; });
+        job.order, [&](size_t a, size_t b) { return answers[a].partition.topic < answers[b].partition.topic; });
+}
 
-    const auto until = d->until();
-    OffsetAsker asker(client, timestamp, answers, order, until, d->cancelled);
-    for (size_t from = 0; from < order.size();) {
-        size_t to = from;
-        for (int topics = 0; to < order.size(); ++to) {
-            if (to == from || answers[order[to]].partition.topic != answers[order[to - 1]].partition.topic) {
-                if (++topics > topicsPerCall)
-                    break;
-            }
+} // namespace
+
+Result<std::vector<OffsetAnswer>> Admin::offsets(
+    const std::vector<TopicPartition>& partitions, OffsetQuestion question, const ClusterMetadata& metadata)
+{
+    if (auto is = d->ready(); !is)
+        return Failure(is.error());
+    auto client = d->uncommitted;
+    auto job = std::make_shared<OffsetJob>();
+    job->timestamp = question.timestampMs;
+    job->until = d->until();
+    switch (question.kind) {
+    case OffsetQuestion::Kind::LogStart:
+        job->timestamp = -2;
+        break;
+    case OffsetQuestion::Kind::High:
+        job->timestamp = -1;
+        break;
+    case OffsetQuestion::Kind::LastStable: {
+        job->timestamp = -1;
+        auto committed = d->committedHandle();
+        if (!committed)
+            return Failure(committed.error());
+        client = *committed;
+        break;
+    }
+    case OffsetQuestion::Kind::Time:
+        job->timestamp = std::max<qint64>(0, job->timestamp);
+        break;
+    }
+    prepare(*job, partitions, metadata);
+    const auto& order = job->order;
+    if (!order.empty()) {
+        const auto asked = d->aside<bool>(client, job->until, [job](rd_kafka_t* handle) {
+            OffsetAsker(handle, *job).askAll();
+            return true;
+        });
+        client.reset();
+        if (!asked) {
+            job->cancelled = true;
+            return Failure(d->cancelled ? cancelledError(QStringLiteral("Read offsets"))
+                                        : d->failed(deadlineError(QStringLiteral("Read offsets"))));
         }
-        asker.ask(from, to, 3000);
-        from = to;
+        // nothing at all came back: that is the request's trouble, not the partitions'
+        if (std::ranges::all_of(order, [&](size_t i) { return job->answers[i].error.has_value(); })) {
+            const auto& error = *job->answers[order.front()].error;
+            if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+                return Failure(d->failed(error));
+        }
+        d->missed = 0;
     }
-    // nothing at all came back: that is the request's trouble, not the partitions'
-    if (!order.empty() && std::ranges::all_of(order, [&](size_t i) { return answers[i].error.has_value(); })) {
-        const auto& error = *answers[order.front()].error;
-        if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut
-            || error.code == ErrorCode::Cancelled)
-            return Failure(d->failed(error));
-    }
-    d->missed = 0;
-    return answers;
+    return std::move(job->answers);
 }
 
 Result<std::vector<Watermarks>> Admin::watermarks(
