@@ -38,6 +38,10 @@ Meaning meaningOf(rd_kafka_resp_err_t code)
     case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
         return { ErrorCode::TimedOut, QStringLiteral("No answer in time"),
             QStringLiteral("the brokers may be down, slow or behind a firewall; a longer --timeout may help"), true };
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+        return { ErrorCode::TimedOut, QStringLiteral("Not delivered before the producer was closed"),
+            QStringLiteral("the brokers may be down or slow"), true };
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
@@ -73,6 +77,9 @@ Meaning meaningOf(rd_kafka_resp_err_t code)
     case RD_KAFKA_RESP_ERR__UNKNOWN_GROUP:
         return { ErrorCode::NotFound, QStringLiteral("Consumer group does not exist"), QStringLiteral("check the name"),
             false };
+    case RD_KAFKA_RESP_ERR_NON_EMPTY_GROUP:
+        return { ErrorCode::Failed, QStringLiteral("Consumer group has members"),
+            QStringLiteral("stop its consumers first; Kafka changes offsets of groups without members only"), true };
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
         return { ErrorCode::AlreadyExists, QStringLiteral("Topic already exists"), {}, false };
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
@@ -94,6 +101,11 @@ Meaning meaningOf(rd_kafka_resp_err_t code)
             QStringLiteral("it moves or starts; trying again usually helps"), true };
     case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+    case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
         return { ErrorCode::Failed, QStringLiteral("Partition has no leader"),
             QStringLiteral("a broker is down or an election runs; look at the topic's partitions"), true };
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:

@@ -31,62 +31,80 @@ struct Producer::Private {
     QString lastTrouble; ///< newest reason librdkafka gave about a broker, guarded by mutex
 
     void serve();
+    /// Serves what is queued, at most 2000 events; false when there was nothing.
+    bool serveQueued();
     void takeReport(rd_kafka_event_t* event);
     void takeTrouble(rd_kafka_event_t* event);
-    Result<int> partitionsOf(const QString& topic);
+    /// How many partitions a topic has: asked of the brokers once, or when `atLeast` says that what is known is old.
+    Result<int> partitionsOf(const QString& topic, int atLeast);
 };
 
 void Producer::Private::serve()
 {
     while (!stopping) {
         bell.clear();
-        bool any = false;
-        for (int i = 0; i < 2000; ++i) {
-            const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
-            if (!event)
-                break;
-            any = true;
-            switch (rd_kafka_event_type(event.get())) {
-            case RD_KAFKA_EVENT_DR:
-                takeReport(event.get());
-                break;
-            case RD_KAFKA_EVENT_LOG:
-                logEvent(event.get());
-                break;
-            case RD_KAFKA_EVENT_ERROR:
-                takeTrouble(event.get());
-                break;
-            default:
-                break;
-            }
-        }
-        if (!any)
+        if (!serveQueued())
             bell.wait(Milliseconds(100));
     }
 }
 
+bool Producer::Private::serveQueued()
+{
+    bool any = false;
+    for (int i = 0; i < 2000; ++i) {
+        const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
+        if (!event)
+            break;
+        any = true;
+        switch (rd_kafka_event_type(event.get())) {
+        case RD_KAFKA_EVENT_DR:
+            takeReport(event.get());
+            break;
+        case RD_KAFKA_EVENT_LOG:
+            logEvent(event.get());
+            break;
+        case RD_KAFKA_EVENT_ERROR:
+            takeTrouble(event.get());
+            break;
+        default:
+            break;
+        }
+    }
+    return any;
+}
+
 void Producer::Private::takeReport(rd_kafka_event_t* event)
 {
+    bool delivered = false;
     while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event)) {
         const std::unique_ptr<Callback> done(static_cast<Callback*>(message->_private));
         if (!done)
             continue;
         if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            delivered = true;
             (*done)(Delivery{ Partition{ message->partition }, Offset{ message->offset },
                 rd_kafka_message_timestamp(message, nullptr) });
             continue;
         }
-        const QString doing = QStringLiteral("Produce to %1").arg(QString::fromUtf8(rd_kafka_topic_name(message->rkt)));
+        const QString topic = QString::fromUtf8(rd_kafka_topic_name(message->rkt));
+        const QString doing = QStringLiteral("Produce to %1").arg(topic);
         Error error = makeError(message->err, doing, QString::fromUtf8(rd_kafka_message_errstr(message)));
         if (rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
             error.retriable = false; // sending it again by itself could write it twice
             error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
+        } else if (error.code == ErrorCode::NotFound) {
+            const std::lock_guard lock(mutex);
+            partitions.remove(topic); // deleted since: ask again
         } else if (error.code == ErrorCode::TimedOut) {
             const std::lock_guard lock(mutex);
             if (!lastTrouble.isEmpty())
                 error = makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble);
         }
         (*done)(Failure(std::move(error)));
+    }
+    if (delivered) {
+        const std::lock_guard lock(mutex);
+        lastTrouble.clear();
     }
     roomMade.notify_all();
 }
@@ -105,11 +123,11 @@ void Producer::Private::takeTrouble(rd_kafka_event_t* event)
     }
 }
 
-Result<int> Producer::Private::partitionsOf(const QString& topic)
+Result<int> Producer::Private::partitionsOf(const QString& topic, int atLeast)
 {
     {
         const std::lock_guard lock(mutex);
-        if (const auto known = partitions.constFind(topic); known != partitions.cend())
+        if (const auto known = partitions.constFind(topic); known != partitions.cend() && *known >= atLeast)
             return *known;
     }
     // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
@@ -166,21 +184,29 @@ Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& set
 
 Producer::~Producer()
 {
-    if (!flush(Milliseconds(2000))) {
+    if (!flush(Milliseconds(2000)))
         rd_kafka_purge(d->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-        rd_kafka_flush(d->client.get(), 200); // lets the reports of the purged ones reach their callbacks
-    }
     d->stopping = true;
     d->bell.ring();
     d->server.join();
+    // what is not delivered by now was purged; its reports, too, reach their callbacks
+    for (const auto until = Clock::now() + Milliseconds(300); rd_kafka_outq_len(d->client.get()) > 0;) {
+        d->bell.clear();
+        if (!d->serveQueued()) {
+            if (Clock::now() >= until)
+                break;
+            d->bell.wait(Milliseconds(20));
+        }
+    }
+    d->serveQueued();
     Bell::detach(d->main.get());
     d->main.reset();
-    destroyWithin(std::move(d->client), Milliseconds(700));
+    destroyWithin(std::move(d->client), Milliseconds(500));
 }
 
 Result<> Producer::send(const Record& record, std::optional<Partition> partition, Callback done)
 {
-    const auto count = d->partitionsOf(record.topic);
+    const auto count = d->partitionsOf(record.topic, partition ? partition->value + 1 : 1);
     if (!count)
         return Failure(count.error());
     if (partition && (partition->value < 0 || partition->value >= *count))

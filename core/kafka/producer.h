@@ -28,14 +28,15 @@ struct ProducerSettings {
 };
 
 /// Idempotent producer: acks=all, at most 5 in flight, murmur2 partitioning as Java has it, topics never created by
-/// accident. One delivery callback per record, exactly once, from the producer's own thread.
+/// accident. One delivery callback per record, exactly once, from the producer's own thread (or the destructor's): it
+/// must not block, and must not send while the queue may be full, for only that thread makes room.
 class Producer {
 public:
     using Callback = std::function<void(Result<Delivery>)>;
 
     static Result<std::unique_ptr<Producer>> create(
         const ConnectionSettings& settings, const ProducerSettings& producer = {});
-    /// Waits up to 2 s for what is in flight; then reports it as TimedOut.
+    /// Waits up to 2 s for what is in flight; then reports it as TimedOut. At most 3 s in all.
     ~Producer();
 
     /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout,
