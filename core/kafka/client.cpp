@@ -32,8 +32,8 @@ Result<> setProperty(rd_kafka_conf_t* conf, const char* name, const QByteArray& 
 
 } // namespace
 
-Result<ClientHandle> makeClient(
-    const ConnectionSettings& settings, rd_kafka_type_t type, std::initializer_list<OwnProperty> own)
+Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_type_t type,
+    std::initializer_list<OwnProperty> own, VanishedCallback vanished)
 {
     ConfHandle conf{ rd_kafka_conf_new() };
     const QByteArray servers = settings.bootstrapServers.toUtf8();
@@ -55,6 +55,10 @@ Result<ClientHandle> makeClient(
 
     rd_kafka_conf_set_events(
         conf.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG | (type == RD_KAFKA_PRODUCER ? RD_KAFKA_EVENT_DR : 0));
+    if (vanished.call) {
+        rd_kafka_conf_set_error_cb(conf.get(), vanished.call);
+        rd_kafka_conf_set_opaque(conf.get(), vanished.opaque);
+    }
     char reason[512];
     ClientHandle client{ rd_kafka_new(type, conf.get(), reason, sizeof reason) };
     if (!client)

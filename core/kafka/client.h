@@ -14,10 +14,17 @@ namespace spillway::kafka {
 /// A property Spillway sets itself for a purpose; it wins over what settings say.
 using OwnProperty = std::pair<const char*, QByteArray>;
 
+/// Takes errors that librdkafka hands to nobody else: those of a partition that vanished, met by consume_batch_queue.
+/// Called inside that call, on its thread.
+struct VanishedCallback {
+    void (*call)(rd_kafka_t*, int code, const char* text, void* opaque) = nullptr;
+    void* opaque = nullptr;
+};
+
 /// Makes a librdkafka client from settings: events instead of callbacks (errors, logs and, for producers, delivery
 /// reports arrive on its main queue), keep-alive on, topics never created by accident. Never blocks.
-Result<ClientHandle> makeClient(
-    const ConnectionSettings& settings, rd_kafka_type_t type, std::initializer_list<OwnProperty> own);
+Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_type_t type,
+    std::initializer_list<OwnProperty> own, VanishedCallback vanished = {});
 
 /// Destroys a client on a background thread and waits at most `patience`: in 2.0.2 destroying can hang for ever
 /// (partition vanished while consumed, admin call to a broker that lacks it). A hanging one is abandoned and logged;

@@ -7,6 +7,7 @@
 #include "core/kafka/errors.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::kafka {
 
@@ -19,6 +20,8 @@ constexpr size_t batchRecords = 2000;
 constexpr Milliseconds pauseAfter{ 300 };
 /// How long a partition may end before the offset it had when reading began (a broker that has just restarted).
 constexpr std::chrono::seconds truncationPatience{ 5 };
+/// How long brokers must say that a partition does not exist: one that has just taken over may say so for a moment.
+constexpr Milliseconds vanishedPatience{ 800 };
 
 QString doingOf(const QString& topic, Partition partition)
 {
@@ -70,15 +73,19 @@ void ReaderTask::run()
 {
     if (auto opened = open(); !opened) {
         for (PartitionState& state : m_states)
-            report(state, PartitionEvent::Kind::Failed, state.position, state.position, opened.error());
+            if (!state.range.error && !(state.range.end && state.position >= *state.range.end))
+                report(state, PartitionEvent::Kind::Failed, state.position, state.position, opened.error());
     } else {
         while (m_active > 0 && !m_shared->stopping) {
             m_bell.clear();
             pauseIfAsked();
-            if (!m_shared->paused && drain())
+            if (!m_shared->paused() && drain())
                 continue;
             drainMain();
-            m_bell.wait(Milliseconds(100));
+            if (m_anyBehind)
+                checkTruncated();
+            if (!m_shared->stopping)
+                m_bell.wait(Milliseconds(100));
         }
     }
     close();
@@ -123,7 +130,11 @@ Result<> ReaderTask::open()
             { "isolation.level", m_shared->request.readCommitted ? "read_committed" : "read_uncommitted" },
             { "fetch.wait.max.ms", follow ? "100" : "10" }, { "queued.min.messages", small ? "10000" : "1000000" },
             { "fetch.message.max.bytes", small ? "1048576" : "4194304" },
-            { "queued.max.messages.kbytes", follow || small ? "32768" : "131072" } });
+            { "queued.max.messages.kbytes", follow || small ? "32768" : "131072" } },
+        { [](rd_kafka_t*, int code, const char* text, void* task) {
+             static_cast<ReaderTask*>(task)->m_vanished.emplace_back(static_cast<rd_kafka_resp_err_t>(code), text);
+         },
+            this });
     if (!made)
         return Failure(made.error());
     m_client = std::move(*made);
@@ -205,44 +216,49 @@ bool ReaderTask::drain()
     // Pausing, seeking and stopping happen on this thread only, never while a batch is gathered: that is the case in
     // which batches of 2.0.2 lose records.
     const ssize_t count = rd_kafka_consume_batch_queue(m_queue.get(), 0, m_messages.data(), m_messages.size());
+    for (const auto& [code, text] : std::exchange(m_vanished, {}))
+        takeVanished(code, text);
     if (count <= 0)
         return false;
     const std::span messages(m_messages.data(), static_cast<size_t>(count));
-    const auto handOver = [this] {
-        if (m_batch.empty())
-            return;
-        auto answer = RecordSink::Answer::Stop;
-        const quint64 resumes = m_shared->resumes;
-        {
-            const std::shared_lock lock(m_shared->sinkMutex);
-            if (m_shared->sink)
-                answer = m_shared->sink->records(m_number, m_batch);
-        }
-        m_batch.clear();
-        if (answer == RecordSink::Answer::Pause) {
-            m_shared->paused = true;
-            if (m_shared->resumes != resumes) // the sink was emptied meanwhile, no other resume() will come
-                m_shared->paused = false;
-        } else if (answer == RecordSink::Answer::Stop) {
-            m_shared->stopping = true;
-        }
-    };
+    m_batch.clear();
+    m_events.clear();
     for (rd_kafka_message_t* message : messages) {
-        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
             takeRecord(message);
-        } else {
-            handOver(); // what came before an event is told before it
-            takeError(*message);
-        }
+        else
+            m_events.push_back(message);
     }
-    handOver();
-    // a partition is done once its last record was handed over
-    for (PartitionState& state : m_states)
-        if (state.active && state.range.end && state.position >= *state.range.end)
-            finishPartition(state, PartitionEvent::Kind::ReachedEnd);
+    // One call per batch, so that Pause and Stop are heeded to the letter; what came before an event is told before it.
+    if (!m_batch.empty())
+        handOver();
+    if (!m_shared->stopping) {
+        for (const rd_kafka_message_t* event : m_events)
+            takeError(*event);
+        // a partition is done once its last record was handed over
+        for (PartitionState& state : m_states)
+            if (state.active && state.range.end && state.position >= *state.range.end)
+                finishPartition(state, PartitionEvent::Kind::ReachedEnd);
+    }
     for (rd_kafka_message_t* message : messages)
         rd_kafka_message_destroy(message);
     return true;
+}
+
+void ReaderTask::handOver()
+{
+    auto answer = RecordSink::Answer::Stop;
+    quint64 pausing = m_shared->pausing;
+    {
+        const std::shared_lock lock(m_shared->sinkMutex);
+        if (m_shared->sink)
+            answer = m_shared->sink->records(m_number, m_batch);
+    }
+    if (answer == RecordSink::Answer::Stop)
+        m_shared->stopping = true;
+    else if (answer == RecordSink::Answer::Pause && (pausing & 1) == 0)
+        // fails when the sink was emptied and resume() called meanwhile: no other resume() will come
+        m_shared->pausing.compare_exchange_strong(pausing, pausing | 1);
 }
 
 void ReaderTask::takeRecord(rd_kafka_message_t* message)
@@ -257,6 +273,7 @@ void ReaderTask::takeRecord(rd_kafka_message_t* message)
     }
     state->position = Offset{ message->offset + 1 };
     state->atEnd = false;
+    state->vanishedSince = {};
     rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
     RecordRef& ref = m_batch.emplace_back();
     ref.timestampMs = rd_kafka_message_timestamp(message, &type);
@@ -302,6 +319,9 @@ void ReaderTask::takeError(const rd_kafka_message_t& message)
 
 void ReaderTask::reachedEndOfLog(PartitionState& state, Offset position)
 {
+    if (state.position > position)
+        return; // records came after it in the same batch
+    state.vanishedSince = {};
     state.position = std::max(state.position, position); // control records and compacted ones have no record to count
     if (!state.range.end) {
         if (!state.atEnd)
@@ -319,18 +339,49 @@ void ReaderTask::reachedEndOfLog(PartitionState& state, Offset position)
         state.blocked = true;
         return;
     }
+    state.behindAt = state.position;
+    state.behindSince = Clock::now();
+    m_anyBehind = true;
+}
+
+void ReaderTask::takeVanished(rd_kafka_resp_err_t code, const QByteArray& text)
+{
     const auto now = Clock::now();
-    if (state.behindSince == Clock::time_point{}) {
-        state.behindSince = now;
-    } else if (now - state.behindSince > truncationPatience) {
+    for (PartitionState& state : m_states) {
+        // "name [number]: reason"
         const QString& topic = m_shared->request.topics[static_cast<qsizetype>(state.range.topic)];
-        finishPartition(state, PartitionEvent::Kind::Failed,
-            Error{ .code = ErrorCode::Protocol,
-                .message = QStringLiteral("%1: the log ends at %2, before its end %3 of when reading began")
-                               .arg(doingOf(topic, state.range.partition))
-                               .arg(state.position.value)
-                               .arg(state.range.end->value),
-                .hint = QStringLiteral("the topic was recreated or truncated; read it again") });
+        const QByteArray prefix = topic.toUtf8() + " [" + QByteArray::number(state.range.partition.value) + "]:";
+        if (!state.active || !text.startsWith(prefix))
+            continue;
+        if (state.vanishedSince == Clock::time_point{})
+            state.vanishedSince = now;
+        else if (now - state.vanishedSince >= vanishedPatience)
+            finishPartition(
+                state, PartitionEvent::Kind::Failed, makeError(code, doingOf(topic, state.range.partition)));
+        return;
+    }
+}
+
+void ReaderTask::checkTruncated()
+{
+    m_anyBehind = false;
+    for (PartitionState& state : m_states) {
+        if (!state.active || state.behindSince == Clock::time_point{})
+            continue;
+        if (state.position > state.behindAt) {
+            state.behindSince = {};
+        } else if (Clock::now() - state.behindSince < truncationPatience) {
+            m_anyBehind = true;
+        } else {
+            const QString& topic = m_shared->request.topics[static_cast<qsizetype>(state.range.topic)];
+            finishPartition(state, PartitionEvent::Kind::Failed,
+                Error{ .code = ErrorCode::Protocol,
+                    .message = QStringLiteral("%1: the log ends at %2, before its end %3 of when reading began")
+                                   .arg(doingOf(topic, state.range.partition))
+                                   .arg(state.position.value)
+                                   .arg(state.range.end->value),
+                    .hint = QStringLiteral("the topic was recreated or truncated; read it again") });
+        }
     }
 }
 
@@ -357,9 +408,11 @@ void ReaderTask::offsetGone(PartitionState& state)
         return;
     }
     const Offset from = state.position;
-    // below the log: the records expired; above it: the topic was recreated or truncated
-    state.position = from < *logStart ? *logStart : *high;
-    report(state, PartitionEvent::Kind::Gap, from, state.position);
+    // below the log: the records expired; above it: the topic was recreated or truncated; within it (a broker that had
+    // just started knew less): nothing is lost
+    state.position = std::clamp(from, *logStart, std::max(*logStart, *high));
+    if (state.position != from)
+        report(state, PartitionEvent::Kind::Gap, from, state.position);
     if (state.range.end && state.position >= *state.range.end)
         return; // drain() finishes it
     stopPartition(state);
@@ -388,7 +441,7 @@ void ReaderTask::drainMain()
 void ReaderTask::pauseIfAsked()
 {
     const auto now = Clock::now();
-    if (!m_shared->paused) {
+    if (!m_shared->paused()) {
         m_pausedSince = {};
         if (m_fetchingStopped)
             setFetching(true);

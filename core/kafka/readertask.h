@@ -22,8 +22,10 @@ struct ReaderShared {
     std::shared_mutex sinkMutex;
 
     std::atomic<bool> stopping{ false };
-    std::atomic<bool> paused{ false };
-    std::atomic<quint64> resumes{ 0 }; ///< tells a Pause that a resume() overtook
+    /// Bit 0: paused; above it: how often resume() was called, which tells a Pause that a resume() overtook. One word,
+    /// so that no pause and no resume is lost between threads.
+    std::atomic<quint64> pausing{ 0 };
+    bool paused() const { return (pausing & 1) != 0; }
 
     std::mutex doneMutex;
     std::condition_variable done;
@@ -50,7 +52,9 @@ private:
         bool active = false;
         bool atEnd = false; ///< ReachedEnd was sent for this position
         bool blocked = false;
-        Clock::time_point behindSince{}; ///< end of log seen before `range.end`
+        Clock::time_point vanishedSince{}; ///< since when brokers say that it does not exist; {}: they do not
+        Offset behindAt; ///< where the log ended before `range.end`
+        Clock::time_point behindSince{}; ///< since when; {}: it does not
     };
 
     Result<> open();
@@ -62,10 +66,16 @@ private:
     quint32 topicIndex(const rd_kafka_topic_t* topic);
     /// Drains the queue once; false when it was empty.
     bool drain();
+    /// Hands the batch over and heeds the sink's answer.
+    void handOver();
     void takeRecord(rd_kafka_message_t* message);
     void takeError(const rd_kafka_message_t& message);
     void reachedEndOfLog(PartitionState& state, Offset position);
+    /// Fails partitions whose log has ended before their end for too long: librdkafka says so only once.
+    void checkTruncated();
     void offsetGone(PartitionState& state);
+    /// librdkafka said that a partition does not exist (any more); it goes on asking and says so again each time.
+    void takeVanished(rd_kafka_resp_err_t code, const QByteArray& text);
     void drainMain();
     void pauseIfAsked();
     void setFetching(bool fetching);
@@ -85,6 +95,9 @@ private:
     size_t m_active = 0;
     std::vector<rd_kafka_message_t*> m_messages;
     std::vector<RecordRef> m_batch;
+    std::vector<const rd_kafka_message_t*> m_events; ///< errors and ends of log among the messages being drained
+    std::vector<std::pair<rd_kafka_resp_err_t, QByteArray>> m_vanished; ///< said during the last drain
+    bool m_anyBehind = false;
     const rd_kafka_topic_t* m_lastTopic = nullptr;
     quint32 m_lastIndex = 0;
     bool m_fetchingStopped = false;

@@ -7,6 +7,8 @@
 #include "core/kafka/errors.h"
 #include "core/kafka/readertask.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <numeric>
 #include <thread>
@@ -30,7 +32,15 @@ Result<std::vector<TopicPartition>> partitionsOf(const ReadRequest& request, con
 {
     std::vector<TopicPartition> all;
     QStringList missing;
+    QSet<TopicPartition> unseen;
+    for (const auto& [tp, start] : request.starts)
+        unseen.insert(tp);
+    QSet<Partition> unseenNumbers(request.partitions.begin(), request.partitions.end());
+    QSet<QString> named;
     for (const QString& topic : request.topics) {
+        if (named.contains(topic))
+            continue; // twice the same topic would deliver everything twice
+        named.insert(topic);
         const TopicInfo* info = metadata.find(topic);
         if (!info || info->partitions.empty()) {
             if (info && info->error && info->error->code != ErrorCode::NotFound)
@@ -45,13 +55,24 @@ Result<std::vector<TopicPartition>> partitionsOf(const ReadRequest& request, con
                 : request.starts.contains(tp);
             if (wanted)
                 all.push_back(tp);
+            unseen.remove(tp);
+            unseenNumbers.remove(partition.partition);
         }
     }
     if (!missing.isEmpty())
         return Failure(makeError(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, missing.join(QStringLiteral(", "))));
-    if (all.empty())
-        return Failure(makeError(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, request.topics.join(QStringLiteral(", ")),
-            QStringLiteral("it has no such partition")));
+    if (request.starts.empty())
+        for (const Partition number : unseenNumbers)
+            missing << QString::number(number.value);
+    for (const TopicPartition& tp : unseen)
+        missing << tp.topic + QLatin1Char('/') + QString::number(tp.partition.value);
+    missing.sort();
+    if (!missing.isEmpty() || all.empty())
+        return Failure(Error{ .code = ErrorCode::NotFound,
+            .message = QStringLiteral("%1: Partition does not exist: %2")
+                           .arg(request.topics.join(QStringLiteral(", ")), missing.join(QStringLiteral(", "))),
+            .hint
+            = QStringLiteral("partitions are numbered from 0; the topic's page and 'topics describe' list them") });
     return all;
 }
 
@@ -115,6 +136,7 @@ Result<std::vector<PartitionRange>> RecordReader::resolve(Admin& admin, const Re
                 break;
             case ReadFrom::Kind::Time:
                 range.start = (*fromTimes)[i].offset.value_or(range.high);
+                range.error = (*fromTimes)[i].error; // unknown is not "none that young"
                 break;
             case ReadFrom::Kind::LastN:
                 range.start = Offset{ std::max(range.logStart.value, range.high.value - request.from.value) };
@@ -132,6 +154,7 @@ Result<std::vector<PartitionRange>> RecordReader::resolve(Admin& admin, const Re
             break;
         case ReadTo::Kind::Time:
             range.end = (*toTimes)[i].offset.value_or(range.high);
+            range.error = range.error ? range.error : (*toTimes)[i].error;
             break;
         }
         if (!range.end) // beyond the end there is nothing to wait at
@@ -201,14 +224,14 @@ int RecordReader::readers() const
 
 void RecordReader::resume()
 {
-    ++d->shared->resumes;
-    d->shared->paused = false;
+    quint64 now = d->shared->pausing;
+    while (!d->shared->pausing.compare_exchange_weak(now, (now | 1) + 1)) { }
     d->ringAll();
 }
 
 void RecordReader::pause()
 {
-    d->shared->paused = true;
+    d->shared->pausing |= 1;
     d->ringAll();
 }
 
