@@ -48,6 +48,7 @@ void FilteredBuffer::clear()
 {
     m_worker.request_stop();
     ++m_job;
+    emit aboutToReset();
     m_buffer.clear();
     if (std::exchange(m_running, false))
         emit filteringChanged(false);
@@ -88,6 +89,7 @@ void FilteredBuffer::applyMatches(quint64 job, std::vector<RecordBatch> batches)
 {
     if (job != m_job)
         return;
+    emit aboutToReset();
     m_buffer.replaceMatches(std::move(batches));
     const bool wasRunning = std::exchange(m_running, false);
     emit reset();

@@ -38,7 +38,8 @@ public:
 signals:
     /// Rows came at the new end and/or left at the old end; the buffer has changed already.
     void changed();
-    /// Everything shown may be different: cleared, or a filter was applied.
+    /// Everything shown may be different: cleared, or a filter was applied. The first comes while all is as it was.
+    void aboutToReset();
     void reset();
     void filteringChanged(bool running);
 

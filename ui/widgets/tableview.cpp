@@ -129,17 +129,15 @@ bool TableView::setCurrentId(const QVariant& id)
 {
     if (!model() || !id.isValid())
         return false;
-    const int rows = model()->rowCount(rootIndex());
-    for (int row = 0; row < rows; ++row) {
-        if (model()->index(row, 0, rootIndex()).data(IdRole) != id)
-            continue;
-        const int column = currentIndex().isValid() ? currentIndex().column() : m_keptColumn;
-        const QModelIndex index
-            = model()->index(row, std::min(column, model()->columnCount(rootIndex()) - 1), rootIndex());
-        setCurrentIndex(index);
-        return true;
-    }
-    return false;
+    if (model()->rowCount(rootIndex()) == 0)
+        return false;
+    // match() lets a model that knows where its rows are answer without looking at all of them.
+    const QModelIndexList found = model()->match(model()->index(0, 0, rootIndex()), IdRole, id, 1, Qt::MatchExactly);
+    if (found.isEmpty())
+        return false;
+    const int column = currentIndex().isValid() ? currentIndex().column() : m_keptColumn;
+    setCurrentIndex(found.front().siblingAtColumn(std::min(column, model()->columnCount(rootIndex()) - 1)));
+    return true;
 }
 
 void TableView::keepCurrent()
