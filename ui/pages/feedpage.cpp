@@ -1,0 +1,568 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/feedpage.h"
+
+#include "core/serde/text.h"
+#include "ui/charts/chartlegend.h"
+#include "ui/charts/timechart.h"
+#include "ui/models/recordtablemodel.h"
+#include "ui/models/roles.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/bufferbar.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/filterfield.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/plaintext.h"
+#include "ui/widgets/recordview.h"
+#include "ui/widgets/tableview.h"
+#include "ui/widgets/topicchip.h"
+#include "ui/widgets/topicpicker.h"
+
+#include <QDateTime>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace spillway::ui {
+
+using kafka::ReadFrom;
+
+namespace {
+
+constexpr qint64 ChartMs = 300'000;
+constexpr int FiguresMs = 250;
+/// What is followed unasked must not cost the cluster more than this.
+constexpr double QuietPerSecond = 1000;
+constexpr std::size_t UnaskedTopics = 5;
+
+} // namespace
+
+FeedPage::FeedPage(ClusterMonitor& monitor, std::shared_ptr<RecordSource> source, const Theme& theme, QWidget* parent,
+    LiveTail::Options options)
+    : Page(parent)
+    , m_monitor(monitor)
+    , m_theme(theme)
+    , m_tail(std::move(source), std::move(options))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(Theme::pageMargin, Theme::pageTopMargin, Theme::pageMargin, Theme::pageMargin);
+    column->setSpacing(Theme::panelGap);
+    column->addLayout(makeTopics());
+    column->addLayout(makeControls());
+    m_banner = new Banner(theme, this);
+    column->addWidget(m_banner);
+    makeChart();
+    column->addWidget(m_chartPanel);
+    column->addWidget(makeBody(), 1);
+    setFocusProxy(m_table);
+
+    connect(&m_monitor, &ClusterMonitor::snapshotChanged, this, &FeedPage::takeSnapshot);
+    connect(&m_tail, &LiveTail::topicsChanged, this, &FeedPage::showTopics);
+    connect(&m_tail, &LiveTail::errorChanged, this, &FeedPage::showTrouble);
+    connect(&m_tail, &LiveTail::ratesSampled, this, &FeedPage::showRates);
+    connect(&m_tail, &LiveTail::pausedChanged, this, &FeedPage::showPaused);
+    connect(&m_tail.rows(), &FilteredBuffer::reset, this, &FeedPage::showFigures);
+    m_figures.setInterval(FiguresMs);
+    connect(&m_figures, &QTimer::timeout, this, &FeedPage::showFigures);
+    takeSnapshot();
+    showTopics();
+    showPaused();
+}
+
+QBoxLayout* FeedPage::makeTopics()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto* title = plainLabel(tr("Live feed"), this);
+    title->setFont(m_theme.pageFont());
+    row->addWidget(title);
+    row->addSpacing(12);
+    m_chipRow = new QHBoxLayout;
+    m_chipRow->setSpacing(8);
+    row->addLayout(m_chipRow);
+    m_addTopic = plainButton(m_theme, tr("Topic"), this, QStringLiteral("plus"));
+    m_addTopic->setToolTip(plainTooltip(tr("Follow another topic")));
+    m_addTopic->setAccessibleName(tr("Follow another topic"));
+    m_picker = new TopicPicker(m_theme, this);
+    connect(m_addTopic, &QPushButton::clicked, this, [this] {
+        m_picker->openUnder(m_addTopic);
+        m_picker->setSnapshot(m_monitor.snapshot());
+    });
+    connect(m_picker, &TopicPicker::topicChosen, this, [this](const QString& topic) { follow(topic, m_from); });
+    row->addWidget(m_addTopic);
+    row->addStretch(1);
+    m_pause = primaryButton(m_theme, {}, this, QStringLiteral("pause"));
+    connect(m_pause, &QPushButton::clicked, this, [this] { m_tail.setPaused(!m_tail.isPaused()); });
+    row->addWidget(m_pause);
+    return row;
+}
+
+QBoxLayout* FeedPage::makeControls()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    m_filter = new FilterField(m_theme, tr("Filter: words in key, value or headers"), this);
+    m_filter->setMono(true);
+    connect(m_filter, &FilterField::filterChanged, this, [this](const QString& text) {
+        m_tail.setFilter(text);
+        showFigures();
+    });
+    row->addWidget(m_filter, 1);
+    m_start = plainButton(m_theme, {}, this);
+    addStartMenu(m_start);
+    row->addWidget(m_start);
+    auto* clear = plainButton(m_theme, tr("Clear"), this);
+    clear->setToolTip(plainTooltip(tr("Empty the buffer; reading goes on")));
+    connect(clear, &QPushButton::clicked, this, [this] {
+        m_record->setRecord(std::nullopt);
+        m_tail.clear();
+        showNewest();
+    });
+    row->addWidget(clear);
+    return row;
+}
+
+void FeedPage::addStartMenu(QPushButton* button)
+{
+    auto* menu = new QMenu(button);
+    const auto add = [&](const QString& text, const std::function<ReadFrom()>& from) {
+        connect(menu->addAction(text), &QAction::triggered, this, [this, text, from] { startFrom(from(), text); });
+    };
+    const auto minutesAgo = [](int minutes) {
+        return ReadFrom{ ReadFrom::Kind::Time, QDateTime::currentMSecsSinceEpoch() - minutes * qint64(60'000) };
+    };
+    add(tr("Now"), [] { return ReadFrom{ ReadFrom::Kind::End }; });
+    add(tr("Last 500 of each topic"), [] { return ReadFrom{ ReadFrom::Kind::LastN, 500 }; });
+    add(tr("Last 10,000 of each topic"), [] { return ReadFrom{ ReadFrom::Kind::LastN, 10'000 }; });
+    add(tr("5 minutes ago"), [minutesAgo] { return minutesAgo(5); });
+    add(tr("1 hour ago"), [minutesAgo] { return minutesAgo(60); });
+    add(tr("Beginning"), [] { return ReadFrom{ ReadFrom::Kind::Beginning }; });
+    button->setMenu(menu);
+    button->setText(tr("Start: %1").arg(tr("Now")));
+    button->setToolTip(plainTooltip(tr("Where reading starts; choosing reads all topics anew")));
+}
+
+void FeedPage::makeChart()
+{
+    m_chartPanel = new Panel(m_theme, tr("Records per second"), this);
+    m_chartPanel->setTitleLine(false);
+    m_chartPanel->setFixedHeight(148);
+    m_chart = new TimeChart(m_theme, m_chartPanel);
+    m_chart->setTitle(tr("Records per second, by topic"));
+    m_chart->setResolution(1000);
+    m_chart->setValueFormat([](double value) { return format::rate(value); });
+    m_chart->setEmptyText(tr("Rates appear after the first second"));
+    m_chartPanel->addTitleWidget(m_chart->legend());
+    m_chartPanel->setContent(m_chart);
+}
+
+QWidget* FeedPage::makeBody()
+{
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(Theme::panelGap);
+    m_tablePanel = new Panel(m_theme, {}, m_splitter);
+    auto* body = new QWidget(m_tablePanel);
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_model = new RecordTableModel(m_tail.rows(), {}, this);
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+        [this](const QModelIndex&, int first, int last) { keepRecordOf(first, last); });
+    m_table = new TableView(m_theme, TableView::Density::Dense, body);
+    m_table->setModel(m_model);
+    m_table->setTextColumn(RecordTableModel::TimeColumn, 108);
+    m_table->setTextColumn(RecordTableModel::TopicColumn, 150, { Qt::ElideLeft });
+    m_table->setNumberColumn(RecordTableModel::PartitionColumn, 40);
+    m_table->setNumberColumn(RecordTableModel::OffsetColumn, 88);
+    m_table->setTextColumn(RecordTableModel::KeyColumn, 110, { Qt::ElideRight, true });
+    m_table->setTextColumn(RecordTableModel::TypeColumn, 170, { Qt::ElideRight, true });
+    m_table->setTextColumn(RecordTableModel::ValueColumn, 160, { Qt::ElideRight, true });
+    m_table->setNumberColumn(RecordTableModel::SizeColumn, 76);
+    m_table->setColumnHidden(RecordTableModel::SizeColumn, true);
+    m_table->setStretchColumn(RecordTableModel::ValueColumn);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setHoldsPosition(false); // the model holds
+    m_table->setAccessibleName(tr("Records, newest first"));
+    m_table->installEventFilter(this);
+    connect(m_table, &TableView::currentIdChanged, this, &FeedPage::showRecord);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &FeedPage::updateHold);
+    connect(m_model, &RecordTableModel::rowsHeldBackChanged, this, &FeedPage::placePill);
+    column->addWidget(m_table, 1);
+    m_bar = new BufferBar(m_theme, body);
+    column->addWidget(m_bar);
+    m_tablePanel->setContent(body);
+    m_pill = primaryButton(m_theme, {}, m_table);
+    m_pill->hide();
+    connect(m_pill, &QPushButton::clicked, this, &FeedPage::showNewest);
+
+    m_recordPanel = new Panel(m_theme, tr("Record"), m_splitter);
+    m_record = new RecordView(m_theme, m_recordPanel);
+    m_record->setOrientation(Qt::Vertical);
+    m_recordPanel->setContent(m_record);
+    m_recordPanel->showEmpty(tr("No record selected"), tr("Select one in the list; the list then holds still."));
+    m_splitter->addWidget(m_tablePanel);
+    m_splitter->addWidget(m_recordPanel);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({ 820, 344 });
+    return m_splitter;
+}
+
+void FeedPage::setActive(bool active)
+{
+    m_active = active;
+    if (!active) {
+        m_figures.stop();
+        return;
+    }
+    m_figures.start();
+    takeSnapshot();
+    showRates();
+    showFigures();
+}
+
+void FeedPage::setPaused(bool paused)
+{
+    m_pausedByHeader = paused;
+    m_tail.setPaused(paused);
+}
+
+void FeedPage::refresh()
+{
+    m_tail.tick();
+}
+
+void FeedPage::showItem(const QString& id)
+{
+    if (!id.isEmpty())
+        follow(id, m_from);
+}
+
+void FeedPage::follow(const QString& topic, ReadFrom from)
+{
+    if (!m_series.contains(topic))
+        m_series.insert(topic, static_cast<int>(m_series.size()) % Tokens::seriesCount);
+    m_chose = true;
+    m_model->setTopicSeries(m_series);
+    m_tail.addTopic(topic, from);
+}
+
+void FeedPage::takeSnapshot()
+{
+    const SnapshotPtr snapshot = m_monitor.snapshot();
+    if (!snapshot)
+        return;
+    m_tail.noteTopics(snapshot->metadata.topics);
+    if (m_active) {
+        m_picker->setSnapshot(snapshot);
+        if (!m_chose)
+            followBusiest();
+    }
+}
+
+void FeedPage::followBusiest()
+{
+    // An empty page teaches nothing; a few topics that are alive and cheap to read do. They stay chosen from then on.
+    const SnapshotPtr snapshot = m_monitor.snapshot();
+    std::vector<std::pair<double, QString>> busy;
+    for (std::size_t i = 0; i < snapshot->topics.size(); ++i) {
+        const TopicInfo& info = snapshot->metadata.topics[i];
+        const double in = snapshot->topics[i].inPerSecond.value_or(0);
+        if (!info.internal() && !info.error && in > 0 && in <= QuietPerSecond)
+            busy.emplace_back(in, info.name);
+    }
+    std::sort(busy.begin(), busy.end(), std::greater<>());
+    busy.resize(std::min(busy.size(), UnaskedTopics));
+    std::sort(busy.begin(), busy.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    for (const auto& [in, topic] : busy)
+        follow(topic, { ReadFrom::Kind::LastN, 500 });
+}
+
+void FeedPage::showTopics()
+{
+    const auto topics = m_tail.topics();
+    const bool same = std::equal(topics.begin(), topics.end(), m_chips.begin(), m_chips.end(),
+        [](const LiveTail::Topic& topic, const TopicChip* chip) { return topic.name == chip->topic(); });
+    if (!same) {
+        for (TopicChip* chip : m_chips)
+            chip->deleteLater();
+        m_chips.clear();
+        for (const LiveTail::Topic& topic : topics) {
+            auto* chip = new TopicChip(m_theme, topic.name, m_series.value(topic.name), this);
+            connect(chip, &QAbstractButton::clicked, this, [this, chip] { showChipMenu(chip); });
+            m_chipRow->addWidget(chip);
+            m_chips.push_back(chip);
+        }
+    }
+    for (qsizetype i = 0; i < topics.size(); ++i) {
+        const LiveTail::Topic& topic = topics[i];
+        const bool failed = topic.state == LiveTail::State::Failed;
+        QString words = topic.error ? toText(*topic.error) : QString();
+        Status status = failed ? Status::Error : topic.error ? Status::Warning : Status::None;
+        if (status == Status::None && topic.lostRecords > 0) {
+            status = Status::Warning;
+            words = tr("%1 records expired before they could be read").arg(format::count(topic.lostRecords));
+        }
+        m_chips[static_cast<std::size_t>(i)]->setTrouble(status, words);
+    }
+    showTrouble();
+    showState();
+}
+
+void FeedPage::showChipMenu(TopicChip* chip)
+{
+    auto* menu = new QMenu(chip);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString topic = chip->topic();
+    connect(menu->addAction(tr("Take off the feed")), &QAction::triggered, this,
+        [this, topic] { m_tail.removeTopic(topic); });
+    connect(menu->addAction(tr("Follow only this topic")), &QAction::triggered, this, [this, topic] {
+        for (const LiveTail::Topic& other : m_tail.topics()) {
+            if (other.name != topic)
+                m_tail.removeTopic(other.name);
+        }
+    });
+    connect(menu->addAction(tr("Show in Topics")), &QAction::triggered, this,
+        [this, topic] { emit pageRequested(QStringLiteral("topics"), topic); });
+    menu->popup(chip->mapToGlobal(QPoint(0, chip->height() + 2)));
+}
+
+void FeedPage::showTrouble()
+{
+    if (m_tail.error()) {
+        m_banner->showMessage(Status::Error, tr("The brokers cannot be reached."),
+            tr("%1. What was read stays; the feed goes on by itself.").arg(m_tail.error()->message));
+        return;
+    }
+    for (const LiveTail::Topic& topic : m_tail.topics()) {
+        if (topic.state == LiveTail::State::Failed && topic.error && !topic.error->retriable) {
+            m_banner->showMessage(Status::Warning, visibleText(QStringView(topic.error->message)) + QLatin1Char('.'),
+                topic.error->hint,
+                { { tr("Take off the feed"), [this, name = topic.name] { m_tail.removeTopic(name); }, {} } });
+            return;
+        }
+    }
+    m_banner->hide();
+}
+
+void FeedPage::showRates()
+{
+    if (!m_active || !isVisible())
+        return;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    std::vector<Series> series;
+    for (const LiveTail::Topic& topic : m_tail.topics()) {
+        Series line{ topic.name, m_series.value(topic.name), {} };
+        for (const LiveTail::RatePoint& point : topic.rates)
+            line.points.push_back({ point.timestampMs, point.perSecond });
+        series.push_back(std::move(line));
+    }
+    m_chart->setSeries(std::move(series));
+    m_chart->setRange(now - ChartMs, now);
+}
+
+void FeedPage::showFigures()
+{
+    if (!m_active)
+        return;
+    const RecordBuffer& buffer = m_tail.buffer();
+    BufferBar::Figures figures;
+    figures.bytes = static_cast<double>(buffer.bytes());
+    figures.maxBytes = static_cast<double>(buffer.limits().bytes);
+    figures.rows = buffer.rowCount();
+    figures.maxRows = buffer.limits().rows;
+    figures.dropped = buffer.droppedRows();
+    figures.paused = m_tail.isPaused();
+    figures.delayMs = m_tail.delayMs();
+    for (const LiveTail::Topic& topic : m_tail.topics()) {
+        figures.recordsPerSecond += topic.rates.empty() ? 0 : topic.rates.back().perSecond;
+        figures.bytesPerSecond += topic.bytesPerSecond;
+    }
+    m_bar->setFigures(figures);
+    const bool filtered = !m_tail.rows().filter().isEmpty();
+    m_filter->setCountText(m_tail.rows().isFiltering() ? tr("looking…")
+            : filtered
+            ? tr("%1 of %2 shown").arg(format::count(buffer.shownCount()), format::count(buffer.rowCount()))
+            : QString());
+    emit freshnessChanged(m_tail.isPaused() ? tr("Paused")
+            : figures.delayMs               ? tr("Live, %1 behind").arg(format::duration(*figures.delayMs))
+                                            : tr("Live"),
+        false);
+    showState();
+}
+
+void FeedPage::showState()
+{
+    const auto topics = m_tail.topics();
+    if (m_tail.buffer().shownCount() > 0) {
+        m_tablePanel->showContent();
+    } else if (topics.isEmpty()) {
+        m_tablePanel->showEmpty(tr("No topic is followed"),
+            m_monitor.snapshot() ? tr("Records appear here as they are produced.") : tr("Waiting for the cluster."),
+            { tr("Choose a topic"), [this] { m_addTopic->click(); }, QStringLiteral("plus") });
+    } else if (m_tail.buffer().rowCount() > 0) {
+        m_tablePanel->showEmpty(tr("No record matches the filter"),
+            tr("%1 records were looked at; new ones are looked at as they come.")
+                .arg(format::count(m_tail.buffer().rowCount())),
+            { tr("Clear the filter"), [this] { m_filter->clear(); }, {} });
+    } else if (std::any_of(topics.begin(), topics.end(),
+                   [](const LiveTail::Topic& topic) { return topic.state == LiveTail::State::Starting; })) {
+        m_tablePanel->showLoading(tr("Starting to read"));
+    } else {
+        m_tablePanel->showEmpty(tr("Waiting for records"),
+            tr("Nothing has arrived yet. Earlier records can be read, too: Start."));
+    }
+}
+
+void FeedPage::showPaused()
+{
+    const bool paused = m_tail.isPaused();
+    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(icon(m_theme, paused ? QStringLiteral("play") : QStringLiteral("pause"), &Tokens::onAccent));
+    m_pause->setToolTip(plainTooltip(paused ? tr("Go on reading (Space)") : tr("Stop reading (Space)")));
+    showFigures();
+}
+
+void FeedPage::startFrom(ReadFrom from, const QString& words)
+{
+    m_start->setText(tr("Start: %1").arg(words));
+    m_from = from;
+    m_record->setRecord(std::nullopt);
+    m_tail.restart(from);
+    showNewest();
+}
+
+void FeedPage::showRecord()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid()) {
+        const Record record = m_model->record(current.row());
+        m_recordPanel->setNote(tr("%1 · P %2 · %3")
+                                   .arg(visibleText(QStringView(record.topic)))
+                                   .arg(record.partition.value)
+                                   .arg(format::count(record.offset.value)));
+        m_record->setRecord(record);
+        m_recordPanel->showContent();
+    } else if (!m_keepRecord) {
+        m_record->setRecord(std::nullopt);
+        m_recordPanel->setNote({});
+        m_recordPanel->showEmpty(tr("No record selected"), tr("Select one in the list; the list then holds still."));
+    }
+    updateHold();
+}
+
+void FeedPage::keepRecordOf(int firstRow, int lastRow)
+{
+    const int current = m_table->currentIndex().row();
+    if (current < firstRow || current > lastRow)
+        return;
+    // The view would make the neighbour current, and another record would stand in the place of the one being read.
+    m_keepRecord = true;
+    m_table->setCurrentIndex({});
+    m_table->clearSelection();
+    m_keepRecord = false;
+}
+
+void FeedPage::updateHold()
+{
+    const bool reading = m_table->currentIndex().isValid() || m_table->verticalScrollBar()->value() > 0;
+    m_model->setHolding(reading);
+    placePill();
+}
+
+void FeedPage::showNewest()
+{
+    m_keepRecord = true; // looking at the newest does not close the record
+    m_table->setCurrentIndex({});
+    m_table->clearSelection();
+    m_keepRecord = false;
+    m_table->verticalScrollBar()->setValue(0);
+    updateHold();
+}
+
+void FeedPage::placePill()
+{
+    const qint64 held = m_model->rowsHeldBack();
+    m_pill->setVisible(m_model->isHolding() && held > 0);
+    if (!m_pill->isVisible())
+        return;
+    m_pill->setText(tr("%1 new records · show newest (G)").arg(format::count(held)));
+    m_pill->resize(m_pill->sizeHint());
+    m_pill->move((m_table->width() - m_pill->width()) / 2, m_table->height() - m_pill->height() - 8);
+    m_pill->raise();
+}
+
+void FeedPage::step(int by)
+{
+    const int rows = m_model->rowCount();
+    if (rows == 0)
+        return;
+    const QModelIndex current = m_table->currentIndex();
+    const int row = current.isValid() ? std::clamp(current.row() + by, 0, rows - 1) : 0;
+    m_table->setCurrentIndex(m_model->index(row, std::max(0, current.column())));
+}
+
+bool FeedPage::handleKey(QKeyEvent* event)
+{
+    if (event->modifiers() != Qt::NoModifier && event->modifiers() != Qt::ShiftModifier)
+        return false;
+    switch (event->key()) {
+    case Qt::Key_Space:
+        m_tail.setPaused(!m_tail.isPaused());
+        return true;
+    case Qt::Key_G:
+        showNewest();
+        return true;
+    case Qt::Key_J:
+        step(1);
+        return true;
+    case Qt::Key_K:
+        step(-1);
+        return true;
+    case Qt::Key_Slash:
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+        return true;
+    case Qt::Key_Escape:
+        showNewest();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void FeedPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Find))
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+    else if (!handleKey(event))
+        Page::keyPressEvent(event);
+}
+
+bool FeedPage::eventFilter(QObject* watched, QEvent* event)
+{
+    // The table has a use of its own for Space and letters; here they belong to the page.
+    if (watched == m_table && event->type() == QEvent::KeyPress && handleKey(static_cast<QKeyEvent*>(event)))
+        return true;
+    return Page::eventFilter(watched, event);
+}
+
+void FeedPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    // A narrow window keeps the list readable: the record moves under it.
+    m_splitter->setOrientation(width() < 900 ? Qt::Vertical : Qt::Horizontal);
+    placePill();
+}
+
+} // namespace spillway::ui
