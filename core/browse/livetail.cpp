@@ -10,6 +10,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <tuple>
 
 namespace spillway {
 
@@ -214,6 +215,8 @@ void LiveTail::handle(const TailEvent& event)
         return;
     case TailEvent::Kind::CaughtUp:
         topic.state = State::CaughtUp;
+        if (topic.from.kind == kafka::ReadFrom::Kind::LastN) // those came at once and say nothing about the rate
+            std::tie(followed->recordsCounted, followed->bytesCounted) = m_worker->counts(followed->start);
         emit caughtUp(topic.name);
         break;
     case TailEvent::Kind::Gap:
@@ -302,6 +305,8 @@ void LiveTail::sampleRates()
         return;
     for (Followed& followed : m_followed) {
         const auto [records, bytes] = m_worker->counts(followed.start);
+        if (followed.topic.from.kind == kafka::ReadFrom::Kind::LastN && followed.topic.state == State::Reading)
+            continue;
         const auto perSecond = [seconds](quint64 after, quint64& before) {
             const quint64 total = std::max(after, before); // a reading that ended counts nothing any more
             return static_cast<double>(total - std::exchange(before, total)) / seconds;

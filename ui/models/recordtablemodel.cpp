@@ -188,9 +188,8 @@ QVariant RecordTableModel::text(int column, qint64 bufferRow, const spillway::Re
 
 QVariant RecordTableModel::copied(int column, const spillway::RecordView& view) const
 {
-    const auto bytes = [](spillway::BytesView from) {
-        return QByteArray(from.data, static_cast<qsizetype>(from.size));
-    };
+    const auto bytes
+        = [](spillway::BytesView from) { return QByteArray(from.data, static_cast<qsizetype>(from.size)); };
     if (column == KeyColumn)
         return bytes(view.key);
     if (column == ValueColumn)

@@ -40,7 +40,8 @@ public:
     /// Colour of a topic's square; without one there is no square.
     void setTopicSeries(const QHash<QString, int>& series);
 
-    /// While holding, new rows are kept by the buffer and counted here, but not shown: what is being read does not move.
+    /// While holding, new rows are kept by the buffer and counted here, but not shown: what is being read does not
+    /// move.
     void setHolding(bool holding);
     bool isHolding() const { return m_holding; }
     qint64 rowsHeldBack() const;

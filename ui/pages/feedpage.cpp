@@ -171,6 +171,7 @@ QWidget* FeedPage::makeBody()
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(Theme::panelGap);
+    m_splitter->setProperty("gap", true);
     m_tablePanel = new Panel(m_theme, {}, m_splitter);
     auto* body = new QWidget(m_tablePanel);
     auto* column = new QVBoxLayout(body);
@@ -392,9 +393,8 @@ void FeedPage::showFigures()
     m_bar->setFigures(figures);
     const bool filtered = !m_tail.rows().filter().isEmpty();
     m_filter->setCountText(m_tail.rows().isFiltering() ? tr("looking…")
-            : filtered
-            ? tr("%1 of %2 shown").arg(format::count(buffer.shownCount()), format::count(buffer.rowCount()))
-            : QString());
+            : filtered ? tr("%1 of %2 shown").arg(format::count(buffer.shownCount()), format::count(buffer.rowCount()))
+                       : QString());
     emit freshnessChanged(m_tail.isPaused() ? tr("Paused")
             : figures.delayMs               ? tr("Live, %1 behind").arg(format::duration(*figures.delayMs))
                                             : tr("Live"),
@@ -420,8 +420,8 @@ void FeedPage::showState()
                    [](const LiveTail::Topic& topic) { return topic.state == LiveTail::State::Starting; })) {
         m_tablePanel->showLoading(tr("Starting to read"));
     } else {
-        m_tablePanel->showEmpty(tr("Waiting for records"),
-            tr("Nothing has arrived yet. Earlier records can be read, too: Start."));
+        m_tablePanel->showEmpty(
+            tr("Waiting for records"), tr("Nothing has arrived yet. Earlier records can be read, too: Start."));
     }
 }
 

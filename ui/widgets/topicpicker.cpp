@@ -78,8 +78,8 @@ bool TopicPicker::eventFilter(QObject* watched, QEvent* event)
     case Qt::Key_Down:
     case Qt::Key_Up:
         if (watched == m_filter) {
-            m_table->selectRow(std::clamp(
-                current + (key->key() == Qt::Key_Down ? 1 : -1), 0, std::max(0, m_model->rowCount() - 1)));
+            m_table->selectRow(
+                std::clamp(current + (key->key() == Qt::Key_Down ? 1 : -1), 0, std::max(0, m_model->rowCount() - 1)));
             return true;
         }
         break;
