@@ -45,6 +45,8 @@ Result<Connected> Context::connect()
     if (!admin)
         return Failure(admin.error());
     (*admin)->setDeadline(m_timeout);
+    auto cancelling = std::make_unique<std::stop_callback<std::function<void()>>>(
+        m_interrupt.token(), [raw = admin->get()] { raw->cancel(); });
     auto metadata = (*admin)->metadata();
     if (!metadata) {
         Error error = metadata.error();
@@ -63,7 +65,7 @@ Result<Connected> Context::connect()
         }
         return Failure(error);
     }
-    return Connected{ std::move(*admin), std::move(*metadata) };
+    return Connected{ std::move(*admin), std::move(*metadata), std::move(cancelling) };
 }
 
 std::optional<qint64> Context::number(const char* option, qint64 least, qint64 most)

@@ -14,10 +14,11 @@
 
 namespace spillway::cli {
 
-/// An admin that has answered, and what it answered.
+/// An admin that has answered, and what it answered. Ctrl-C ends its calls.
 struct Connected {
     std::unique_ptr<kafka::Admin> admin;
     ClusterMetadata metadata;
+    std::unique_ptr<std::stop_callback<std::function<void()>>> cancelling; ///< goes before the admin does
 };
 
 /// Everything a command works with: its words and options, how to connect, where results and remarks go, the gate. One

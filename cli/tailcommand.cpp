@@ -71,6 +71,15 @@ std::optional<kafka::ReadRequest> requestOf(Context& context)
     return request;
 }
 
+/// The admin and its connections are of no more use afterwards.
+Result<std::vector<kafka::PartitionRange>> resolve(Context& context, const kafka::ReadRequest& request)
+{
+    const auto connected = context.connect();
+    if (!connected)
+        return Failure(connected.error());
+    return kafka::RecordReader::resolve(*connected->admin, request);
+}
+
 /// "123,456 records" on a terminal's stderr, while the records go elsewhere.
 class Progress {
 public:
@@ -123,13 +132,9 @@ ExitCode tail(Context& context)
     }
     if (!request)
         return ExitCode::Usage;
-    auto connected = context.connect();
-    if (!connected)
-        return context.fail(connected.error());
-    auto ranges = kafka::RecordReader::resolve(*connected->admin, *request);
+    auto ranges = resolve(context, *request);
     if (!ranges)
         return context.fail(ranges.error());
-    connected->admin.reset(); // its connections are of no more use
 
     const bool bounded = request->to.kind != kafka::ReadTo::Kind::Follow;
     ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ,
