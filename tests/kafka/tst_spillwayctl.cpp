@@ -413,7 +413,7 @@ private slots:
             ::kill(pid_t(process.processId()), SIGINT);
             (void)m_admin->deleteTopic(other);
         }
-        QVERIFY(process.waitForFinished(Patience));
+        QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(Patience));
         QCOMPARE(process.exitCode(), 4); // some records were read before
     }
 
