@@ -29,7 +29,7 @@ class BrowseTest : public QObject {
     {
         Record full = record;
         full.topic = m_topic;
-        QVERIFY(m_producer->send(full, Partition(partition), [](const Result<kafka::Delivery>&) { }));
+        QVERIFY(m_producer->send(full, Partition(partition), [](const Result<kafka::Delivery>&) {}));
     }
     void sendMany(int count, int partitions)
     {
@@ -105,7 +105,8 @@ private slots:
         sent[2].value = QByteArray("a\0b\x1b[31m\xff\xfe", 9);
         sent[3].key = QByteArray("\xe2\x80\xae<b>key</b>");
         for (int i = 0; i < 10'000; ++i)
-            sent[4].headers.push_back({ "h" + QByteArray::number(i % 7), i % 3 ? std::optional<QByteArray>("v") : std::nullopt });
+            sent[4].headers.push_back(
+                { "h" + QByteArray::number(i % 7), i % 3 ? std::optional<QByteArray>("v") : std::nullopt });
         sent[5].headers = { { "same", QByteArray("") }, { "same", std::nullopt }, { "same", QByteArray("\0", 1) } };
         for (const Record& record : sent)
             send(0, record);

@@ -161,10 +161,10 @@ bool deleteRecords(const ConnectionSettings& settings, const QString& topic, int
         .has_value();
 }
 
-void Transaction::Destroy::operator()(rd_kafka_s* client) const
-{
-    rd_kafka_destroy(client);
-}
+struct Transaction::Client {
+    rd_kafka_t* handle;
+    ~Client() { rd_kafka_destroy(handle); }
+};
 
 Transaction::Transaction(
     const ConnectionSettings& settings, const QString& topic, int partition, int count, const QByteArray& prefix)
@@ -182,18 +182,18 @@ Transaction::Transaction(
               { "transactional.id", unique(QStringLiteral("tx")).toUtf8() }, { "linger.ms", "0" } };
     for (const auto& [name, value] : properties)
         rd_kafka_conf_set(conf, name, value.constData(), nullptr, 0);
-    m_client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0));
-    if (!m_client || failed(rd_kafka_init_transactions(m_client.get(), 20000))
-        || failed(rd_kafka_begin_transaction(m_client.get())))
+    m_client.reset(new Client{ rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0) });
+    if (failed(rd_kafka_init_transactions(m_client->handle, 20000))
+        || failed(rd_kafka_begin_transaction(m_client->handle)))
         return;
-    rd_kafka_topic_t* handle = rd_kafka_topic_new(m_client.get(), topic.toUtf8().constData(), nullptr);
+    rd_kafka_topic_t* handle = rd_kafka_topic_new(m_client->handle, topic.toUtf8().constData(), nullptr);
     for (int i = 0; i < count; ++i) {
         QByteArray value = prefix + ' ' + QByteArray::number(i);
         rd_kafka_produce(handle, partition, RD_KAFKA_MSG_F_COPY, value.data(), static_cast<size_t>(value.size()),
             value.constData(), static_cast<size_t>(value.size()), nullptr);
     }
     rd_kafka_topic_destroy(handle);
-    m_open = rd_kafka_flush(m_client.get(), 20000) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    m_open = rd_kafka_flush(m_client->handle, 20000) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 Transaction::~Transaction()
@@ -205,7 +205,7 @@ Transaction::~Transaction()
 bool Transaction::commit()
 {
     m_open = false;
-    rd_kafka_error_t* error = rd_kafka_commit_transaction(m_client.get(), 20000);
+    rd_kafka_error_t* error = rd_kafka_commit_transaction(m_client->handle, 20000);
     const bool done = !error;
     rd_kafka_error_destroy(error);
     return done;
@@ -214,7 +214,7 @@ bool Transaction::commit()
 bool Transaction::abort()
 {
     m_open = false;
-    rd_kafka_error_t* error = rd_kafka_abort_transaction(m_client.get(), 20000);
+    rd_kafka_error_t* error = rd_kafka_abort_transaction(m_client->handle, 20000);
     const bool done = !error;
     rd_kafka_error_destroy(error);
     return done;

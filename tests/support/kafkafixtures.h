@@ -17,8 +17,6 @@
 #include <set>
 #include <vector>
 
-struct rd_kafka_s;
-
 /// What tests against real brokers share. Test programs share one broker ($SPILLWAY_TEST_BOOTSTRAP) and keep apart by
 /// names of their own; one that stops brokers starts its own.
 namespace spillway::test {
@@ -66,10 +64,8 @@ public:
     bool abort();
 
 private:
-    struct Destroy {
-        void operator()(rd_kafka_s* client) const;
-    };
-    std::unique_ptr<rd_kafka_s, Destroy> m_client;
+    struct Client;
+    std::unique_ptr<Client> m_client;
     bool m_open = false;
 };
 
