@@ -8,145 +8,118 @@
 #include "ui/theme/format.h"
 #include "ui/theme/status.h"
 
-#include <algorithm>
-
 namespace spillway::ui {
 
-void TopicTableModel::setSnapshot(const spillway::SnapshotPtr& snapshot)
+void TopicTableModel::setSnapshot(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
     rebuild();
 }
 
+void TopicTableModel::setStale(bool stale)
+{
+    if (m_stale == stale)
+        return;
+    m_stale = stale;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void TopicTableModel::setFilter(const QString& text)
 {
-    m_words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    m_filter = text.trimmed();
     rebuild();
 }
 
 void TopicTableModel::setInternalShown(bool shown)
 {
-    m_internalShown = shown;
+    m_internal = shown;
     rebuild();
-}
-
-void TopicTableModel::rebuild()
-{
-    std::vector<Row> rows;
-    m_all = m_internal = 0;
-    const std::size_t count = m_snapshot ? m_snapshot->metadata.topics.size() : 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const TopicInfo& info = m_snapshot->metadata.topics[i];
-        ++(info.internal() ? m_internal : m_all);
-        const bool matches = std::all_of(m_words.begin(), m_words.end(),
-            [&](const QString& word) { return info.name.contains(word, Qt::CaseInsensitive); });
-        if (!matches || (info.internal() && !m_internalShown))
-            continue;
-        const TopicFigures& figures = m_snapshot->topics[i];
-        Row row{ info.name, static_cast<qint64>(info.partitions.size()), figures.inPerSecond, figures.records, {} };
-        if (info.error)
-            row.trouble = info.error->message;
-        else if (figures.leaderless > 0)
-            row.trouble = tr("%n partition(s) without a leader", nullptr, figures.leaderless);
-        else if (figures.underReplicated > 0)
-            row.trouble = tr("%n under-replicated partition(s)", nullptr, figures.underReplicated);
-        rows.push_back(std::move(row));
-    }
-    std::stable_sort(rows.begin(), rows.end(), [this](const Row& a, const Row& b) { return less(a, b); });
-
-    const bool sameTopics = std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
-        [](const Row& a, const Row& b) { return a.name == b.name; });
-    if (!sameTopics) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
-    }
-    if (rows == m_rows)
-        return;
-    m_rows = std::move(rows);
-    emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-}
-
-bool TopicTableModel::less(const Row& a, const Row& b) const
-{
-    const auto byColumn = [this](const Row& x, const Row& y) -> std::partial_ordering {
-        switch (m_sortColumn) {
-        case PartitionsColumn:
-            return x.partitions <=> y.partitions;
-        case InColumn:
-            return x.in.value_or(-1) <=> y.in.value_or(-1);
-        case RecordsColumn:
-            return x.records.value_or(-1) <=> y.records.value_or(-1);
-        default:
-            return std::partial_ordering::equivalent;
-        }
-    };
-    const bool ascending = m_sortOrder == Qt::AscendingOrder;
-    if (const auto order = ascending ? byColumn(a, b) : byColumn(b, a); order != 0)
-        return order < 0;
-    const int byName = a.name.compare(b.name, Qt::CaseInsensitive);
-    return m_sortColumn == NameColumn && !ascending ? byName > 0 : byName < 0;
 }
 
 void TopicTableModel::sort(int column, Qt::SortOrder order)
 {
     m_sortColumn = column;
-    m_sortOrder = order;
+    m_order = order;
     rebuild();
 }
 
-QString TopicTableModel::topicAt(int row) const
+void TopicTableModel::rebuild()
 {
-    return row >= 0 && row < rowCount() ? m_rows[static_cast<std::size_t>(row)].name : QString();
-}
-
-int TopicTableModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int TopicTableModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    std::vector<TopicRow> rows;
+    m_hidden = 0;
+    m_total = 0;
+    if (m_snapshot) {
+        const auto& topics = m_snapshot->metadata.topics;
+        rows.reserve(topics.size());
+        for (std::size_t i = 0; i < topics.size(); ++i) {
+            const TopicInfo& topic = topics[i];
+            if (topic.internal() && !m_internal) {
+                ++m_hidden;
+                continue;
+            }
+            ++m_total;
+            if (!m_filter.isEmpty() && !topic.name.contains(m_filter, Qt::CaseInsensitive))
+                continue;
+            const TopicFigures& figures = m_snapshot->topics[i];
+            rows.push_back({topic.name, int(topic.partitions.size()), figures.records, figures.inPerSecond,
+                figures.underReplicated, figures.leaderless, topic.error ? visibleText(topic.error->message) : QString()});
+        }
+    }
+    const bool down = m_order == Qt::DescendingOrder;
+    const auto by = [&](auto figure) {
+        std::ranges::stable_sort(rows, [&](const TopicRow& a, const TopicRow& b) {
+            return down ? figure(b) < figure(a) : figure(a) < figure(b);
+        });
+    };
+    switch (m_sortColumn) {
+    case PartitionsColumn: by([](const TopicRow& row) { return row.partitions; }); break;
+    case RecordsColumn: by([](const TopicRow& row) { return row.records.value_or(-1); }); break;
+    case InColumn: by([](const TopicRow& row) { return row.in.value_or(-1); }); break;
+    default: // metadata comes by name
+        if (down)
+            std::ranges::reverse(rows);
+    }
+    present(std::move(rows));
 }
 
 QVariant TopicTableModel::data(const QModelIndex& index, int role) const
 {
-    if (!index.isValid() || index.row() >= rowCount())
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    const TopicRow& shown = row(index.row());
     switch (role) {
-    case IdRole:
-        return row.name;
     case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
         switch (index.column()) {
-        case NameColumn:
-            return visibleText(QStringView(row.name));
-        case PartitionsColumn:
-            return format::count(row.partitions);
-        case InColumn:
-            return format::rate(row.in);
-        case RecordsColumn:
-            return format::count(row.records);
-        default:
-            return {};
+        case NameColumn: return visibleText(shown.id);
+        case PartitionsColumn: return format::count(shown.partitions);
+        case RecordsColumn: return format::count(shown.records);
+        case InColumn: return format::rate(shown.in);
+        default: return {};
         }
-    case MutedRole:
-        return (index.column() == InColumn && !row.in) || (index.column() == RecordsColumn && !row.records);
+    case Qt::ToolTipRole: {
+        if (!shown.error.isEmpty())
+            return shown.error;
+        QString trouble;
+        if (shown.leaderless > 0)
+            trouble = QStringLiteral("%1 partitions without a leader").arg(shown.leaderless);
+        else if (shown.underReplicated > 0)
+            trouble = QStringLiteral("%1 partitions under-replicated").arg(shown.underReplicated);
+        return trouble.isEmpty() ? QVariant() : QVariant(visibleText(shown.id) + QLatin1Char('\n') + trouble);
+    }
+    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
+    case IdRole: return shown.id;
+    case CopyRole: return index.column() == NameColumn ? QVariant(shown.id) : QVariant();
     case StatusRole:
-        return index.column() == NameColumn && !row.trouble.isEmpty() ? QVariant(static_cast<int>(Status::Warning))
-                                                                      : QVariant();
-    case Qt::ToolTipRole:
-        if (index.column() == NameColumn && !row.trouble.isEmpty())
-            return QString(visibleText(QStringView(row.name)) + QLatin1Char('\n') + row.trouble);
-        return {};
-    case CopyRole:
-        return index.column() == NameColumn ? QVariant(row.name) : QVariant();
-    case Qt::TextAlignmentRole:
-        return QVariant(Qt::AlignVCenter | (index.column() == NameColumn ? Qt::AlignLeft : Qt::AlignRight));
-    default:
-        return {};
+        if (index.column() != NameColumn)
+            return {};
+        return !shown.error.isEmpty() || shown.leaderless > 0 ? QVariant(int(Status::Error))
+            : shown.underReplicated > 0                       ? QVariant(int(Status::Warning))
+                                                              : QVariant();
+    case MutedRole:
+        return m_stale || (index.column() == RecordsColumn && !shown.records) || (index.column() == InColumn && !shown.in);
+    default: return {};
     }
 }
 
@@ -155,20 +128,20 @@ QVariant TopicTableModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignVCenter | (section == NameColumn ? Qt::AlignLeft : Qt::AlignRight));
+        return int((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return section == PartitionsColumn  ? QVariant(QStringLiteral("Partitions"))
+            : section == RecordsColumn      ? QVariant(QStringLiteral("Records kept: high watermark less log start"))
+            : section == InColumn           ? QVariant(QStringLiteral("Records written per second"))
+                                            : QVariant();
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case NameColumn:
-        return tr("Name");
-    case PartitionsColumn:
-        return tr("Part.");
-    case InColumn:
-        return tr("In /s");
-    case RecordsColumn:
-        return tr("Records");
-    default:
-        return {};
+    case NameColumn: return QStringLiteral("Name");
+    case PartitionsColumn: return QStringLiteral("Part.");
+    case RecordsColumn: return QStringLiteral("Records");
+    case InColumn: return QStringLiteral("In /s");
+    default: return {};
     }
 }
 
