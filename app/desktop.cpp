@@ -56,7 +56,6 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<Clust
     : m_connection(options.connection)
     , m_theme(theme)
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
-    , m_records(std::make_shared<KafkaRecordSource>(options.connection))
     , m_window(std::make_unique<ui::MainWindow>(theme, pages()))
 {
     m_window->resize(options.size);
@@ -78,7 +77,6 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<Clust
 
 Desktop::~Desktop()
 {
-    m_records->cancel();
     m_window.reset(); // pages stop their readings
     m_monitor.reset();
 }

@@ -39,7 +39,6 @@ private:
     ConnectionSettings m_connection;
     ui::Theme& m_theme;
     std::unique_ptr<ClusterMonitor> m_monitor;
-    std::shared_ptr<RecordSource> m_records;
     std::unique_ptr<ui::MainWindow> m_window;
     QTimer m_second;
 };

@@ -15,7 +15,7 @@ namespace spillway::app {
 /// What the desktop's command line asks for.
 struct Options {
     ConnectionSettings connection;
-    QString page = QStringLiteral("overview");
+    QString page; ///< empty: the first
     QString theme; ///< light, dark; empty: as the desktop
     QString screenshotDirectory; ///< empty: a window
     QSize size{ 1440, 900 };

@@ -19,6 +19,7 @@ namespace {
 /// Rates, sparklines and charts need a few cycles before they say anything.
 constexpr int gatherMs = 12000;
 constexpr int settleMs = 2500;
+constexpr int themeMs = 400;
 constexpr int patienceMs = 10000;
 
 } // namespace
@@ -76,25 +77,31 @@ void Screenshots::next()
         return;
     }
     m_desktop.window().openPage(m_pages[m_page]);
-    QTimer::singleShot(settleMs, this, &Screenshots::grab);
+    QTimer::singleShot(settleMs, this, [this] { turn(false); });
 }
 
-void Screenshots::grab()
+void Screenshots::turn(bool dark)
 {
-    for (const bool dark : { false, true }) {
-        m_theme.setMode(dark ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);
-        const QString path
-            = QDir(m_directory)
-                  .filePath(m_pages[m_page] + (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png")));
-        if (m_desktop.window().grabWindow(m_size, path)) {
-            std::printf("%s\n", qPrintable(path));
-        } else {
-            std::fprintf(stderr, "Cannot write %s\n", qPrintable(path));
-            m_failed = true;
-        }
+    m_theme.setMode(dark ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);
+    // widgets hear of a palette through their event queues
+    QTimer::singleShot(themeMs, this, [this, dark] { grab(dark); });
+}
+
+void Screenshots::grab(bool dark)
+{
+    const QString path
+        = QDir(m_directory)
+              .filePath(m_pages[m_page] + (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png")));
+    if (m_desktop.window().grabWindow(m_size, path)) {
+        std::printf("%s\n", qPrintable(path));
+    } else {
+        std::fprintf(stderr, "Cannot write %s\n", qPrintable(path));
+        m_failed = true;
     }
-    m_theme.setMode(ui::Theme::Mode::Light);
-    next();
+    if (dark)
+        next();
+    else
+        turn(true);
 }
 
 void Screenshots::printSummary() const

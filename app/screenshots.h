@@ -22,7 +22,8 @@ public:
 private:
     void begin();
     void next();
-    void grab();
+    void turn(bool dark);
+    void grab(bool dark);
     void printSummary() const;
     void finish();
 

@@ -3,6 +3,7 @@
 
 #include "app/desktop.h"
 #include "app/leave.h"
+#include "app/measure.h"
 #include "app/options.h"
 #include "app/screenshots.h"
 
@@ -34,7 +35,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "spillway: %s\n", qPrintable(toText(desktop.error())));
         return 2;
     }
-    if (!(*desktop)->window().openPage(options->page)) {
+    if (!options->page.isEmpty() && !(*desktop)->window().openPage(options->page)) {
         std::fprintf(stderr, "spillway: there is no page named %s (%s)\n", qPrintable(options->page),
             qPrintable((*desktop)->window().pageNames().join(QStringLiteral(", "))));
         return 2;
@@ -42,6 +43,8 @@ int main(int argc, char** argv)
     std::unique_ptr<QObject> errand;
     if (!options->screenshotDirectory.isEmpty())
         errand = std::make_unique<app::Screenshots>(**desktop, theme, *options);
+    else if (!options->measure.isEmpty())
+        errand = std::make_unique<app::Measure>(**desktop, *options);
     (*desktop)->window().show();
     const int code = QApplication::exec();
     const app::LeaveInTime leave(code);

@@ -35,7 +35,7 @@ void ConfigModel::setEntries(const std::vector<ConfigEntry>& entries)
     std::vector<ConfigRow> rows;
     rows.reserve(entries.size());
     for (const ConfigEntry& entry : entries)
-        rows.push_back({entry.name, entry});
+        rows.push_back({ entry.name, entry });
     std::ranges::stable_sort(rows, {}, [](const ConfigRow& row) { return std::pair(row.entry.isDefault, row.id); });
     present(std::move(rows));
 }
@@ -49,22 +49,32 @@ QVariant ConfigModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         switch (index.column()) {
-        case NameColumn: return visibleText(entry.name);
+        case NameColumn:
+            return visibleText(entry.name);
         case ValueColumn:
-            return entry.sensitive ? QStringLiteral("kept secret by the broker") : visibleText(entry.value.value_or(QString()));
-        case MeaningColumn: return configMeaning(entry.name, entry.value.value_or(QString()));
-        case SourceColumn: return entry.source;
-        default: return {};
+            return entry.sensitive ? QStringLiteral("kept secret by the broker")
+                                   : visibleText(entry.value.value_or(QString()));
+        case MeaningColumn:
+            return configMeaning(entry.name, entry.value.value_or(QString()));
+        case SourceColumn:
+            return entry.source;
+        default:
+            return {};
         }
-    case IdRole: return entry.name;
+    case IdRole:
+        return entry.name;
     case OutlinedRole:
         return index.column() == ValueColumn && !entry.sensitive && entry.value.value_or(QString()).isEmpty()
             ? QVariant(QStringLiteral("empty"))
             : QVariant();
-    case EmphasisRole: return !entry.isDefault && index.column() != SourceColumn;
-    case MutedRole: return entry.isDefault || entry.sensitive;
-    case Qt::TextAlignmentRole: return int(Qt::AlignLeft | Qt::AlignVCenter);
-    default: return {};
+    case EmphasisRole:
+        return !entry.isDefault && index.column() != SourceColumn;
+    case MutedRole:
+        return entry.isDefault || entry.sensitive;
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
+    default:
+        return {};
     }
 }
 
@@ -77,11 +87,16 @@ QVariant ConfigModel::headerData(int section, Qt::Orientation orientation, int r
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case NameColumn: return QStringLiteral("Setting");
-    case ValueColumn: return QStringLiteral("Value");
-    case MeaningColumn: return QStringLiteral("That is");
-    case SourceColumn: return QStringLiteral("Set by");
-    default: return {};
+    case NameColumn:
+        return QStringLiteral("Setting");
+    case ValueColumn:
+        return QStringLiteral("Value");
+    case MeaningColumn:
+        return QStringLiteral("That is");
+    case SourceColumn:
+        return QStringLiteral("Set by");
+    default:
+        return {};
     }
 }
 

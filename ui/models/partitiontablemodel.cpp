@@ -34,8 +34,8 @@ void PartitionTableModel::setTopic(const ClusterSnapshot* snapshot, const QStrin
     if (info && figures) {
         const auto watermarks = snapshot->watermarksOf(*figures);
         for (std::size_t i = 0; i < info->partitions.size(); ++i)
-            rows.push_back({info->partitions[i].partition.value, info->partitions[i],
-                i < watermarks.size() ? watermarks[i] : Watermarks{}});
+            rows.push_back({ info->partitions[i].partition.value, info->partitions[i],
+                i < watermarks.size() ? watermarks[i] : Watermarks{} });
     }
     if (rows.size() != m_rows.size()) {
         beginResetModel();
@@ -50,18 +50,26 @@ void PartitionTableModel::setTopic(const ClusterSnapshot* snapshot, const QStrin
 QString PartitionTableModel::text(const PartitionRow& row, int column) const
 {
     switch (column) {
-    case PartitionColumn: return QString::number(row.id);
-    case LeaderColumn: return row.info.leader ? QString::number(row.info.leader->value) : QStringLiteral("no leader");
-    case ReplicasColumn: return idsText(row.info.replicas);
-    case InSyncColumn: return idsText(row.info.inSyncReplicas);
-    case LogStartColumn: return offsetText(row.watermarks.logStart);
-    case HighColumn: return offsetText(row.watermarks.high);
-    case LastStableColumn: return offsetText(row.watermarks.lastStable);
+    case PartitionColumn:
+        return QString::number(row.id);
+    case LeaderColumn:
+        return row.info.leader ? QString::number(row.info.leader->value) : QStringLiteral("no leader");
+    case ReplicasColumn:
+        return idsText(row.info.replicas);
+    case InSyncColumn:
+        return idsText(row.info.inSyncReplicas);
+    case LogStartColumn:
+        return offsetText(row.watermarks.logStart);
+    case HighColumn:
+        return offsetText(row.watermarks.high);
+    case LastStableColumn:
+        return offsetText(row.watermarks.lastStable);
     case RecordsColumn:
         return row.watermarks.high && row.watermarks.logStart
             ? format::count(row.watermarks.high->value - row.watermarks.logStart->value)
             : format::unknown();
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -72,9 +80,12 @@ QVariant PartitionTableModel::data(const QModelIndex& index, int role) const
     const PartitionRow& row = m_rows[std::size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return text(row, index.column());
-    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
-    case IdRole: return row.id;
+    case Qt::AccessibleTextRole:
+        return text(row, index.column());
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case IdRole:
+        return row.id;
     case StatusRole:
         if (index.column() == LeaderColumn && !row.info.leader)
             return int(Status::Error);
@@ -86,7 +97,8 @@ QVariant PartitionTableModel::data(const QModelIndex& index, int role) const
             || (index.column() == HighColumn && !row.watermarks.high)
             || (index.column() == LastStableColumn
                 && (!row.watermarks.lastStable || row.watermarks.lastStable == row.watermarks.high));
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -102,15 +114,24 @@ QVariant PartitionTableModel::headerData(int section, Qt::Orientation orientatio
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case PartitionColumn: return QStringLiteral("Partition");
-    case LeaderColumn: return QStringLiteral("Leader");
-    case ReplicasColumn: return QStringLiteral("Replicas");
-    case InSyncColumn: return QStringLiteral("In sync");
-    case LogStartColumn: return QStringLiteral("Log start");
-    case HighColumn: return QStringLiteral("High watermark");
-    case LastStableColumn: return QStringLiteral("Last stable");
-    case RecordsColumn: return QStringLiteral("Records");
-    default: return {};
+    case PartitionColumn:
+        return QStringLiteral("Partition");
+    case LeaderColumn:
+        return QStringLiteral("Leader");
+    case ReplicasColumn:
+        return QStringLiteral("Replicas");
+    case InSyncColumn:
+        return QStringLiteral("In sync");
+    case LogStartColumn:
+        return QStringLiteral("Log start");
+    case HighColumn:
+        return QStringLiteral("High watermark");
+    case LastStableColumn:
+        return QStringLiteral("Last stable");
+    case RecordsColumn:
+        return QStringLiteral("Records");
+    default:
+        return {};
     }
 }
 

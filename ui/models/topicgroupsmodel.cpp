@@ -15,7 +15,7 @@ void TopicGroupsModel::setTopic(const ClusterSnapshot* snapshot, const QString& 
     std::vector<TopicGroupRow> rows;
     if (snapshot) {
         for (const GroupFigures& group : snapshot->groups) {
-            TopicGroupRow row{group.info.id, GroupStatus::Ok, group.info.state, 0, {}, {}};
+            TopicGroupRow row{ group.info.id, GroupStatus::Ok, group.info.state, 0, {}, {} };
             for (const GroupPartition& partition : snapshot->partitionsOf(group)) {
                 if (partition.lag.partition.topic != topic)
                     continue;
@@ -52,20 +52,33 @@ QVariant TopicGroupsModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         switch (index.column()) {
-        case StatusColumn: return groupStatusName(shown.status);
-        case NameColumn: return visibleText(shown.id);
-        case StateColumn: return groupStateName(shown.state);
-        case PartitionsColumn: return format::count(shown.partitions);
-        case LagColumn: return shown.lag ? format::count(*shown.lag) : format::noCommit();
-        case OutColumn: return format::rate(shown.out);
-        default: return {};
+        case StatusColumn:
+            return groupStatusName(shown.status);
+        case NameColumn:
+            return visibleText(shown.id);
+        case StateColumn:
+            return groupStateName(shown.state);
+        case PartitionsColumn:
+            return format::count(shown.partitions);
+        case LagColumn:
+            return shown.lag ? format::count(*shown.lag) : format::noCommit();
+        case OutColumn:
+            return format::rate(shown.out);
+        default:
+            return {};
         }
-    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
-    case IdRole: return shown.id;
-    case CopyRole: return index.column() == NameColumn ? QVariant(shown.id) : QVariant();
-    case StatusRole: return index.column() == StatusColumn ? QVariant(int(statusOf(shown.status))) : QVariant();
-    case MutedRole: return index.column() == LagColumn && !shown.lag;
-    default: return {};
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case IdRole:
+        return shown.id;
+    case CopyRole:
+        return index.column() == NameColumn ? QVariant(shown.id) : QVariant();
+    case StatusRole:
+        return index.column() == StatusColumn ? QVariant(int(statusOf(shown.status))) : QVariant();
+    case MutedRole:
+        return index.column() == LagColumn && !shown.lag;
+    default:
+        return {};
     }
 }
 
@@ -79,13 +92,20 @@ QVariant TopicGroupsModel::headerData(int section, Qt::Orientation orientation, 
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case StatusColumn: return QStringLiteral("Status");
-    case NameColumn: return QStringLiteral("Group");
-    case StateColumn: return QStringLiteral("State");
-    case PartitionsColumn: return QStringLiteral("Part.");
-    case LagColumn: return QStringLiteral("Lag here, records");
-    case OutColumn: return QStringLiteral("Out /s");
-    default: return {};
+    case StatusColumn:
+        return QStringLiteral("Status");
+    case NameColumn:
+        return QStringLiteral("Group");
+    case StateColumn:
+        return QStringLiteral("State");
+    case PartitionsColumn:
+        return QStringLiteral("Part.");
+    case LagColumn:
+        return QStringLiteral("Lag here, records");
+    case OutColumn:
+        return QStringLiteral("Out /s");
+    default:
+        return {};
     }
 }
 

@@ -62,20 +62,26 @@ void TopicTableModel::rebuild()
             if (!m_filter.isEmpty() && !topic.name.contains(m_filter, Qt::CaseInsensitive))
                 continue;
             const TopicFigures& figures = m_snapshot->topics[i];
-            rows.push_back({topic.name, int(topic.partitions.size()), figures.records, figures.inPerSecond,
-                figures.underReplicated, figures.leaderless, topic.error ? visibleText(topic.error->message) : QString()});
+            rows.push_back({ topic.name, int(topic.partitions.size()), figures.records, figures.inPerSecond,
+                figures.underReplicated, figures.leaderless,
+                topic.error ? visibleText(topic.error->message) : QString() });
         }
     }
     const bool down = m_order == Qt::DescendingOrder;
     const auto by = [&](auto figure) {
-        std::ranges::stable_sort(rows, [&](const TopicRow& a, const TopicRow& b) {
-            return down ? figure(b) < figure(a) : figure(a) < figure(b);
-        });
+        std::ranges::stable_sort(rows,
+            [&](const TopicRow& a, const TopicRow& b) { return down ? figure(b) < figure(a) : figure(a) < figure(b); });
     };
     switch (m_sortColumn) {
-    case PartitionsColumn: by([](const TopicRow& row) { return row.partitions; }); break;
-    case RecordsColumn: by([](const TopicRow& row) { return row.records.value_or(-1); }); break;
-    case InColumn: by([](const TopicRow& row) { return row.in.value_or(-1); }); break;
+    case PartitionsColumn:
+        by([](const TopicRow& row) { return row.partitions; });
+        break;
+    case RecordsColumn:
+        by([](const TopicRow& row) { return row.records.value_or(-1); });
+        break;
+    case InColumn:
+        by([](const TopicRow& row) { return row.in.value_or(-1); });
+        break;
     default: // metadata comes by name
         if (down)
             std::ranges::reverse(rows);
@@ -92,11 +98,16 @@ QVariant TopicTableModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         switch (index.column()) {
-        case NameColumn: return visibleText(shown.id);
-        case PartitionsColumn: return format::count(shown.partitions);
-        case RecordsColumn: return format::count(shown.records);
-        case InColumn: return format::rate(shown.in);
-        default: return {};
+        case NameColumn:
+            return visibleText(shown.id);
+        case PartitionsColumn:
+            return format::count(shown.partitions);
+        case RecordsColumn:
+            return format::count(shown.records);
+        case InColumn:
+            return format::rate(shown.in);
+        default:
+            return {};
         }
     case Qt::ToolTipRole: {
         if (!shown.error.isEmpty())
@@ -108,9 +119,12 @@ QVariant TopicTableModel::data(const QModelIndex& index, int role) const
             trouble = QStringLiteral("%1 partitions under-replicated").arg(shown.underReplicated);
         return trouble.isEmpty() ? QVariant() : QVariant(visibleText(shown.id) + QLatin1Char('\n') + trouble);
     }
-    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
-    case IdRole: return shown.id;
-    case CopyRole: return index.column() == NameColumn ? QVariant(shown.id) : QVariant();
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case IdRole:
+        return shown.id;
+    case CopyRole:
+        return index.column() == NameColumn ? QVariant(shown.id) : QVariant();
     case StatusRole:
         if (index.column() != NameColumn)
             return {};
@@ -118,8 +132,10 @@ QVariant TopicTableModel::data(const QModelIndex& index, int role) const
             : shown.underReplicated > 0                       ? QVariant(int(Status::Warning))
                                                               : QVariant();
     case MutedRole:
-        return m_stale || (index.column() == RecordsColumn && !shown.records) || (index.column() == InColumn && !shown.in);
-    default: return {};
+        return m_stale || (index.column() == RecordsColumn && !shown.records)
+            || (index.column() == InColumn && !shown.in);
+    default:
+        return {};
     }
 }
 
@@ -130,18 +146,23 @@ QVariant TopicTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole)
         return int((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
-        return section == PartitionsColumn  ? QVariant(QStringLiteral("Partitions"))
-            : section == RecordsColumn      ? QVariant(QStringLiteral("Records kept: high watermark less log start"))
-            : section == InColumn           ? QVariant(QStringLiteral("Records written per second"))
-                                            : QVariant();
+        return section == PartitionsColumn ? QVariant(QStringLiteral("Partitions"))
+            : section == RecordsColumn     ? QVariant(QStringLiteral("Records kept: high watermark less log start"))
+            : section == InColumn          ? QVariant(QStringLiteral("Records written per second"))
+                                           : QVariant();
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case NameColumn: return QStringLiteral("Name");
-    case PartitionsColumn: return QStringLiteral("Part.");
-    case RecordsColumn: return QStringLiteral("Records");
-    case InColumn: return QStringLiteral("In /s");
-    default: return {};
+    case NameColumn:
+        return QStringLiteral("Name");
+    case PartitionsColumn:
+        return QStringLiteral("Part.");
+    case RecordsColumn:
+        return QStringLiteral("Records");
+    case InColumn:
+        return QStringLiteral("In /s");
+    default:
+        return {};
     }
 }
 

@@ -34,7 +34,7 @@ TopicDetail::TopicDetail(
     m_partitionsBadge = new Badge(theme, {}, Badge::Kind::Fact, m_panel);
     m_replicationBadge = new Badge(theme, {}, Badge::Kind::Fact, m_panel);
     m_policyBadge = new Badge(theme, {}, Badge::Kind::Fact, m_panel);
-    for (Badge* badge : {m_partitionsBadge, m_replicationBadge, m_policyBadge})
+    for (Badge* badge : { m_partitionsBadge, m_replicationBadge, m_policyBadge })
         m_panel->addAfterTitle(badge);
     m_records = new TopicRecords(std::move(source), theme, m_panel);
     makeTabs();
@@ -78,7 +78,8 @@ void TopicDetail::makeTabs()
     partitions->setAccessibleName(QStringLiteral("Partitions of the topic"));
     partitions->setModel(m_partitions);
     using P = PartitionTableModel;
-    for (const int column : {P::PartitionColumn, P::LogStartColumn, P::HighColumn, P::LastStableColumn, P::RecordsColumn})
+    for (const int column :
+        { P::PartitionColumn, P::LogStartColumn, P::HighColumn, P::LastStableColumn, P::RecordsColumn })
         partitions->setNumberColumn(column, column == P::PartitionColumn ? 76 : 120);
     partitions->setStatusColumn(P::LeaderColumn, 100);
     partitions->setTextColumn(P::ReplicasColumn, 120);
@@ -91,7 +92,7 @@ void TopicDetail::makeTabs()
     config->setAccessibleName(QStringLiteral("Configuration of the topic"));
     config->setModel(m_config);
     config->setTextColumn(ConfigModel::NameColumn, 290);
-    config->setTextColumn(ConfigModel::ValueColumn, 230, {.mono = true});
+    config->setTextColumn(ConfigModel::ValueColumn, 230, { .mono = true });
     config->setTextColumn(ConfigModel::MeaningColumn, 130);
     config->setTextColumn(ConfigModel::SourceColumn, 120);
     config->setStretchColumn(ConfigModel::ValueColumn, 140);
@@ -103,7 +104,7 @@ void TopicDetail::makeTabs()
     groups->setAccessibleName(QStringLiteral("Consumer groups of the topic"));
     groups->setModel(m_groups);
     groups->setStatusColumn(TopicGroupsModel::StatusColumn, 130);
-    groups->setTextColumn(TopicGroupsModel::NameColumn, 240, {.elide = Qt::ElideLeft});
+    groups->setTextColumn(TopicGroupsModel::NameColumn, 240, { .elide = Qt::ElideLeft });
     groups->setTextColumn(TopicGroupsModel::StateColumn, 120);
     groups->setNumberColumn(TopicGroupsModel::PartitionsColumn, 60);
     groups->setNumberColumn(TopicGroupsModel::LagColumn, 130);
@@ -134,7 +135,8 @@ void TopicDetail::setTopic(const QString& topic)
     m_records->setTopic(topic, 1);
     if (topic.isEmpty()) {
         m_panel->setTitle(QStringLiteral("Topic"));
-        m_panel->showEmpty(QStringLiteral("No topic is selected"), QStringLiteral("Select one in the list to see its records."));
+        m_panel->showEmpty(
+            QStringLiteral("No topic is selected"), QStringLiteral("Select one in the list to see its records."));
         return;
     }
     m_panel->setTitle(visibleText(topic));
@@ -172,7 +174,7 @@ void TopicDetail::showConfig(const Result<std::vector<ConfigEntry>>& answer)
 {
     if (!answer) {
         m_configPanel->showError(visibleText(answer.error().message), {}, visibleText(answer.error().hint),
-            {QStringLiteral("Ask again"), [this] { askConfig(); }, QStringLiteral("refresh")});
+            { QStringLiteral("Ask again"), [this] { askConfig(); }, QStringLiteral("refresh") });
         return;
     }
     m_config->setEntries(*answer);
@@ -202,10 +204,12 @@ void TopicDetail::bringUpToDate()
         return;
     }
     const auto partitions = int(info->partitions.size());
-    m_partitionsBadge->setText(partitions == 1 ? QStringLiteral("1 partition") : QStringLiteral("%1 partitions").arg(partitions));
+    m_partitionsBadge->setText(
+        partitions == 1 ? QStringLiteral("1 partition") : QStringLiteral("%1 partitions").arg(partitions));
     m_replicationBadge->setText(QStringLiteral("replication %1").arg(info->replicationFactor()));
     QStringList note;
-    note << (figures->records ? QStringLiteral("%1 records").arg(format::count(*figures->records)) : QStringLiteral("records unknown"));
+    note << (figures->records ? QStringLiteral("%1 records").arg(format::count(*figures->records))
+                              : QStringLiteral("records unknown"));
     if (figures->inPerSecond)
         note << QStringLiteral("%1 /s in").arg(format::rate(*figures->inPerSecond));
     if (const auto lag = m_groups->totalLag())
@@ -218,7 +222,8 @@ void TopicDetail::bringUpToDate()
         m_groupsPanel->showContent();
     else
         m_groupsPanel->showEmpty(QStringLiteral("No consumer group reads this topic"),
-            QStringLiteral("%1 groups were looked at: commits and members' assignments.").arg(format::count(qint64(snapshot->groups.size()))));
+            QStringLiteral("%1 groups were looked at: commits and members' assignments.")
+                .arg(format::count(qint64(snapshot->groups.size()))));
     m_records->setPartitions(partitions);
     qint64 end = 0;
     for (const Watermarks& watermarks : snapshot->watermarksOf(*figures))

@@ -28,7 +28,8 @@ class TopicDetail : public QWidget {
     Q_OBJECT
 
 public:
-    TopicDetail(ClusterMonitor& monitor, std::shared_ptr<RecordSource> source, const Theme& theme, QWidget* parent = nullptr);
+    TopicDetail(
+        ClusterMonitor& monitor, std::shared_ptr<RecordSource> source, const Theme& theme, QWidget* parent = nullptr);
 
     /// Empty: none is selected.
     void setTopic(const QString& topic);

@@ -63,9 +63,9 @@ TopicRecords::TopicRecords(std::shared_ptr<RecordSource> source, const Theme& th
     m_table->setNumberColumn(RecordTableModel::TimeColumn, 118);
     m_table->setNumberColumn(RecordTableModel::PartitionColumn, 36);
     m_table->setNumberColumn(RecordTableModel::OffsetColumn, 84);
-    m_table->setTextColumn(RecordTableModel::KeyColumn, 130, {.mono = true});
-    m_table->setTextColumn(RecordTableModel::TypeColumn, 170, {.mono = true});
-    m_table->setTextColumn(RecordTableModel::ValueColumn, 260, {.mono = true});
+    m_table->setTextColumn(RecordTableModel::KeyColumn, 130, { .mono = true });
+    m_table->setTextColumn(RecordTableModel::TypeColumn, 170, { .mono = true });
+    m_table->setTextColumn(RecordTableModel::ValueColumn, 260, { .mono = true });
     m_table->setNumberColumn(RecordTableModel::SizeColumn, 72);
     m_table->setStretchColumn(RecordTableModel::ValueColumn, 160);
     m_table->setColumnHidden(RecordTableModel::TopicColumn, true);
@@ -74,7 +74,7 @@ TopicRecords::TopicRecords(std::shared_ptr<RecordSource> source, const Theme& th
     splitter->addWidget(m_panel);
     m_record = new RecordView(theme, splitter);
     splitter->addWidget(m_record);
-    splitter->setSizes({300, 400});
+    splitter->setSizes({ 300, 400 });
     layout->addWidget(splitter, 1);
 
     connect(m_table, &TableView::currentIdChanged, this, [this] {
@@ -94,8 +94,8 @@ void TopicRecords::makeControls(QVBoxLayout* layout)
     row->setContentsMargins(8, 8, 8, 4);
     row->setSpacing(8);
     m_from = new QComboBox(this);
-    m_from->addItems({QStringLiteral("Newest %1").arg(limit), QStringLiteral("From beginning"),
-        QStringLiteral("From offset…"), QStringLiteral("From time…")});
+    m_from->addItems({ QStringLiteral("Newest %1").arg(limit), QStringLiteral("From beginning"),
+        QStringLiteral("From offset…"), QStringLiteral("From time…") });
     m_from->setAccessibleName(QStringLiteral("Where reading begins"));
     m_where = new QLineEdit(this);
     m_where->setFixedWidth(180);
@@ -103,7 +103,7 @@ void TopicRecords::makeControls(QVBoxLayout* layout)
     m_partition = new QComboBox(this);
     m_partition->setAccessibleName(QStringLiteral("Partitions"));
     m_isolation = new QComboBox(this);
-    m_isolation->addItems({QStringLiteral("Read uncommitted"), QStringLiteral("Read committed")});
+    m_isolation->addItems({ QStringLiteral("Read uncommitted"), QStringLiteral("Read committed") });
     m_isolation->setAccessibleName(QStringLiteral("Isolation level"));
     m_isolation->setToolTip(
         QStringLiteral("Read committed leaves out records of aborted and of still open transactions"));
@@ -161,7 +161,8 @@ void TopicRecords::setPartitions(int partitions)
     m_partitions = partitions;
     const int chosen = m_partition->currentIndex();
     m_partition->clear();
-    m_partition->addItem(partitions == 1 ? QStringLiteral("Partition 0") : QStringLiteral("All %1 partitions").arg(partitions));
+    m_partition->addItem(
+        partitions == 1 ? QStringLiteral("Partition 0") : QStringLiteral("All %1 partitions").arg(partitions));
     for (int i = 0; partitions > 1 && i < partitions; ++i)
         m_partition->addItem(QStringLiteral("Partition %1").arg(i));
     m_partition->setCurrentIndex(std::clamp(chosen, 0, m_partition->count() - 1));
@@ -190,7 +191,7 @@ void TopicRecords::setEnd(qint64 end)
         m_news->showMessage(Status::Note,
             grown == 1 ? QStringLiteral("1 new record.") : QStringLiteral("%1 new records.").arg(format::count(grown)),
             QStringLiteral("The list stays where you are reading."),
-            {{QStringLiteral("Show newest"), [this] { showNewest(); }, {}}});
+            { { QStringLiteral("Show newest"), [this] { showNewest(); }, {} } });
         return;
     }
     if (m_sinceRead.isValid() && m_sinceRead.elapsed() < readAgainMs)
@@ -219,7 +220,8 @@ void TopicRecords::rangeChosen()
     if (from == AtOffset)
         m_where->setPlaceholderText(QStringLiteral("Offset, e.g. 200734"));
     else if (from == AtTime)
-        m_where->setPlaceholderText(QDateTime::currentDateTime().addSecs(-600).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+        m_where->setPlaceholderText(
+            QDateTime::currentDateTime().addSecs(-600).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
     if (m_where->isVisible())
         m_where->setFocus();
     else
@@ -233,10 +235,12 @@ std::optional<NewestRequest> TopicRecords::request()
     request.limit = limit;
     request.readCommitted = m_isolation->currentIndex() == 1;
     if (m_partition->currentIndex() > 0)
-        request.partition = Partition{m_partition->currentIndex() - 1};
+        request.partition = Partition{ m_partition->currentIndex() - 1 };
     const QString where = m_where->text().trimmed();
     switch (m_from->currentIndex()) {
-    case Beginning: request.from = {kafka::ReadFrom::Kind::Beginning, 0}; break;
+    case Beginning:
+        request.from = { kafka::ReadFrom::Kind::Beginning, 0 };
+        break;
     case AtOffset: {
         bool isNumber = false;
         const qint64 offset = QString(where).remove(QLatin1Char(',')).toLongLong(&isNumber);
@@ -244,7 +248,7 @@ std::optional<NewestRequest> TopicRecords::request()
             m_caveat->setText(QStringLiteral("An offset is a number from 0 on"));
             return {};
         }
-        request.from = {kafka::ReadFrom::Kind::Offset, offset};
+        request.from = { kafka::ReadFrom::Kind::Offset, offset };
         break;
     }
     case AtTime: {
@@ -256,10 +260,11 @@ std::optional<NewestRequest> TopicRecords::request()
                                   .arg(m_where->placeholderText()));
             return {};
         }
-        request.from = {kafka::ReadFrom::Kind::Time, time.toMSecsSinceEpoch()};
+        request.from = { kafka::ReadFrom::Kind::Time, time.toMSecsSinceEpoch() };
         break;
     }
-    default: break;
+    default:
+        break;
     }
     return request;
 }
@@ -272,11 +277,12 @@ void TopicRecords::reload()
     if (!wanted)
         return;
     if (const auto& shown = m_record->record(); shown && m_picked)
-        m_current = {shown->partition, shown->offset};
+        m_current = { shown->partition, shown->offset };
     m_news->hide();
     m_endRead = m_end;
     m_sinceRead.start();
-    m_model->setOrder(wanted->newestFirst() ? RecordTableModel::Order::NewestFirst : RecordTableModel::Order::OldestFirst);
+    m_model->setOrder(
+        wanted->newestFirst() ? RecordTableModel::Order::NewestFirst : RecordTableModel::Order::OldestFirst);
     m_reader.read(*wanted);
 }
 
@@ -312,7 +318,7 @@ void TopicRecords::showState()
     }
     case NewestReader::State::Failed:
         m_panel->showError(visibleText(m_reader.error().message), {}, visibleText(m_reader.error().hint),
-            {QStringLiteral("Look again"), [this] { reload(); }, QStringLiteral("refresh")});
+            { QStringLiteral("Look again"), [this] { reload(); }, QStringLiteral("refresh") });
         m_record->setRecord({});
         break;
     case NewestReader::State::Done:
@@ -321,11 +327,13 @@ void TopicRecords::showState()
         else if (m_reader.rows().buffer().rowCount() > 0)
             m_panel->showEmpty(QStringLiteral("No record matches"),
                 QStringLiteral("%1 records were looked at.").arg(format::count(m_reader.rows().buffer().rowCount())),
-                {QStringLiteral("Clear the filter"), [this] { m_filter->clear(); }, {}});
+                { QStringLiteral("Clear the filter"), [this] { m_filter->clear(); }, {} });
         else
-            m_panel->showEmpty(QStringLiteral("No records"), QStringLiteral("The chosen partitions were read to their end."));
+            m_panel->showEmpty(
+                QStringLiteral("No records"), QStringLiteral("The chosen partitions were read to their end."));
         break;
-    default: break;
+    default:
+        break;
     }
     const bool done = m_reader.state() == NewestReader::State::Done;
     m_summary->setText(done ? m_reader.summary() : QString());
@@ -335,8 +343,8 @@ void TopicRecords::showState()
     m_caveat->setPalette(warned);
     m_filter->setCountText(m_filter->text().isEmpty() || !done
             ? QString()
-            : QStringLiteral("%1 of %2").arg(
-                  format::count(m_model->rowCount()), format::count(m_reader.rows().buffer().rowCount())));
+            : QStringLiteral("%1 of %2")
+                  .arg(format::count(m_model->rowCount()), format::count(m_reader.rows().buffer().rowCount())));
 }
 
 void TopicRecords::showRecord()
@@ -365,12 +373,23 @@ bool TopicRecords::eventFilter(QObject* watched, QEvent* event)
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->modifiers() == Qt::NoModifier) {
             switch (key->key()) {
-            case Qt::Key_J: step(1); return true;
-            case Qt::Key_K: step(-1); return true;
-            case Qt::Key_1: m_record->valuePane()->setTab(ValuePane::Tab::Pretty); return true;
-            case Qt::Key_2: m_record->valuePane()->setTab(ValuePane::Tab::Raw); return true;
-            case Qt::Key_3: m_record->valuePane()->setTab(ValuePane::Tab::Hex); return true;
-            default: break;
+            case Qt::Key_J:
+                step(1);
+                return true;
+            case Qt::Key_K:
+                step(-1);
+                return true;
+            case Qt::Key_1:
+                m_record->valuePane()->setTab(ValuePane::Tab::Pretty);
+                return true;
+            case Qt::Key_2:
+                m_record->valuePane()->setTab(ValuePane::Tab::Raw);
+                return true;
+            case Qt::Key_3:
+                m_record->valuePane()->setTab(ValuePane::Tab::Hex);
+                return true;
+            default:
+                break;
             }
         }
     }

@@ -23,8 +23,8 @@ class RecordView;
 class TableView;
 
 /// The records of one topic: from where, which partitions, filtered; table above, record below. The newest records are
-/// read again when the topic has grown, unless somebody is reading further down or has picked a record: then a line says
-/// how many are new.
+/// read again when the topic has grown, unless somebody is reading further down or has picked a record: then a line
+/// says how many are new.
 class TopicRecords : public QWidget {
     Q_OBJECT
 

@@ -31,6 +31,7 @@ TopicsPage::TopicsPage(
     layout->setContentsMargins(Theme::pageMargin, Theme::pageTopMargin, Theme::pageMargin, Theme::pageMargin);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setHandleWidth(Theme::panelGap);
+    splitter->setProperty("gap", true);
     splitter->setChildrenCollapsible(false);
     layout->addWidget(splitter);
 
@@ -56,7 +57,7 @@ TopicsPage::TopicsPage(
     m_table->setObjectName(QStringLiteral("topicTable"));
     m_table->setAccessibleName(QStringLiteral("Topics"));
     m_table->setModel(m_model);
-    m_table->setTextColumn(TopicTableModel::NameColumn, 190, {.elide = Qt::ElideLeft});
+    m_table->setTextColumn(TopicTableModel::NameColumn, 190, { .elide = Qt::ElideLeft });
     m_table->setNumberColumn(TopicTableModel::PartitionsColumn, 44);
     m_table->setNumberColumn(TopicTableModel::RecordsColumn, 76);
     m_table->setNumberColumn(TopicTableModel::InColumn, 52);
@@ -70,7 +71,7 @@ TopicsPage::TopicsPage(
     m_detail = new TopicDetail(monitor, std::move(source), theme, splitter);
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({330, 880});
+    splitter->setSizes({ 330, 880 });
 
     connect(internal, &QAbstractButton::toggled, this, [this](bool shown) {
         m_model->setInternalShown(shown);
@@ -88,10 +89,11 @@ TopicsPage::TopicsPage(
         [this](const QString& group) { emit pageRequested(QStringLiteral("groups"), group); });
     connect(&monitor, &ClusterMonitor::snapshotChanged, this, &TopicsPage::bringUpToDate);
     connect(&monitor, &ClusterMonitor::connectionChanged, this, &TopicsPage::showList);
-    for (const auto& keys : {QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash)}) {
+    for (const auto& keys : { QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash) }) {
         auto* find = new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
         connect(find, &QShortcut::activated, m_filter, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
     }
+    setFocusProxy(m_table);
     bringUpToDate();
 }
 
@@ -156,14 +158,15 @@ void TopicsPage::showList()
     m_filter->setCountText(m_filter->text().isEmpty()
             ? QString()
             : QStringLiteral("%1 of %2").arg(format::count(m_model->rowCount()), format::count(m_model->total())));
-    m_panel->setNote(m_model->internalHidden() > 0
-            ? QStringLiteral("%1 · %2 internal hidden").arg(format::count(m_model->total())).arg(m_model->internalHidden())
-            : format::count(m_model->total()));
+    m_panel->setNote(m_model->internalHidden() > 0 ? QStringLiteral("%1 · %2 internal hidden")
+                                                         .arg(format::count(m_model->total()))
+                                                         .arg(m_model->internalHidden())
+                                                   : format::count(m_model->total()));
     if (!m_monitor.snapshot()) {
         if (lost)
             m_panel->showError(visibleText(connection.error.message), connection.brokerErrors.join(QLatin1Char('\n')),
                 visibleText(connection.error.hint),
-                {QStringLiteral("Try now"), [this] { m_monitor.refreshNow(); }, QStringLiteral("refresh")});
+                { QStringLiteral("Try now"), [this] { m_monitor.refreshNow(); }, QStringLiteral("refresh") });
         else
             m_panel->showLoading(QStringLiteral("Reading topics"));
     } else if (m_model->rowCount() > 0) {
@@ -172,8 +175,9 @@ void TopicsPage::showList()
         m_panel->showContent(); // the filter must stay in reach
     } else {
         m_panel->showEmpty(QStringLiteral("No topics"),
-            m_model->internalHidden() > 0 ? QStringLiteral("This cluster has only Kafka's own topics.")
-                                          : QStringLiteral("This cluster has no topic yet: spillwayctl topics create NAME --partitions N"));
+            m_model->internalHidden() > 0
+                ? QStringLiteral("This cluster has only Kafka's own topics.")
+                : QStringLiteral("This cluster has no topic yet: spillwayctl topics create NAME --partitions N"));
     }
 }
 

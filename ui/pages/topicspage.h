@@ -25,7 +25,8 @@ class TopicsPage : public Page {
     Q_OBJECT
 
 public:
-    TopicsPage(ClusterMonitor& monitor, std::shared_ptr<RecordSource> source, const Theme& theme, QWidget* parent = nullptr);
+    TopicsPage(
+        ClusterMonitor& monitor, std::shared_ptr<RecordSource> source, const Theme& theme, QWidget* parent = nullptr);
 
     QString pageName() const override { return QStringLiteral("topics"); }
     QString title() const override { return QStringLiteral("Topics"); }

@@ -94,7 +94,7 @@ bool TopicPicker::eventFilter(QObject* watched, QEvent* event)
 
 void TopicPicker::choose(int row)
 {
-    const QString topic = m_model->topicAt(std::min(row, m_model->rowCount() - 1));
+    const QString topic = m_model->row(std::min(row, m_model->rowCount() - 1)).id;
     if (topic.isEmpty())
         return;
     close();
