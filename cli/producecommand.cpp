@@ -101,6 +101,15 @@ ExitCode produce(Context& context)
         return ExitCode::Usage;
     if (!context.isSet("value") && !context.isSet("value-file") && !context.isSet("tombstone"))
         return context.usage(QStringLiteral("one of --value, --value-file and --tombstone is missing"));
+    // Qt has already replaced what is no UTF-8 in an argument: writing that would not be byte for byte.
+    for (const char* option : { "key", "value", "header" }) {
+        for (const QString& text : context.values(option)) {
+            if (text.contains(QChar(QChar::ReplacementCharacter)))
+                return context.usage(
+                    QStringLiteral("--%1 holds bytes that are not UTF-8; give them with --key-file or --value-file")
+                        .arg(QLatin1String(option)));
+        }
+    }
     std::optional<Partition> partition;
     if (context.isSet("partition")) {
         const auto number = context.number("partition", 0, std::numeric_limits<qint32>::max());

@@ -148,7 +148,8 @@ void RecordPrinter::partitionEvent(int, const kafka::PartitionEvent& event)
         break;
     case Kind::Gap:
         // What had expired before the first record was read is where the partition begins, no loss on the way.
-        if (m_starts[{ event.topic, event.partition }] != event.from)
+        if (const auto start = m_starts.find({ event.topic, event.partition });
+            start == m_starts.end() || start->second != event.from)
             m_incomplete = true;
         m_remark(event.to < event.from
                 ? QStringLiteral("%1: offset %2 is gone, the topic was recreated or truncated; reading went on at %3")
