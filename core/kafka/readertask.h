@@ -16,9 +16,16 @@ namespace spillway::kafka {
 /// What all readers of one RecordReader share. The sink can be taken away, so that a reader that hangs and is abandoned
 /// never calls into memory that is gone.
 struct ReaderShared {
-    ConnectionSettings settings;
-    ReadRequest request;
-    RecordSink* sink = nullptr; ///< guarded by sinkMutex
+    ReaderShared(const ConnectionSettings& toWhere, const ReadRequest& what, RecordSink* into)
+        : settings(toWhere)
+        , request(what)
+        , sink(into)
+    {
+    }
+    /// const: several threads use them, and a QList that is not const detaches when it is only read.
+    const ConnectionSettings settings;
+    const ReadRequest request;
+    RecordSink* sink; ///< guarded by sinkMutex
     std::shared_mutex sinkMutex;
 
     std::atomic<bool> stopping{ false };

@@ -192,10 +192,7 @@ Result<std::unique_ptr<RecordReader>> RecordReader::start(const ConnectionSettin
     }
 
     auto p = std::make_shared<Private>();
-    p->shared = std::make_shared<ReaderShared>();
-    p->shared->settings = settings;
-    p->shared->request = request;
-    p->shared->sink = &sink;
+    p->shared = std::make_shared<ReaderShared>(settings, request, &sink);
     p->shared->running = readers;
     for (int i = 0; i < readers; ++i)
         p->tasks.push_back(std::make_shared<ReaderTask>(p->shared, i, std::move(shares[static_cast<size_t>(i)])));
