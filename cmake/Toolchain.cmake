@@ -19,6 +19,6 @@ if(SPILLWAY_SANITIZE STREQUAL "address")
 elseif(SPILLWAY_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
-  add_library(c11threads SHARED tests/sanitizers/c11threads.cpp) # see there
+  add_subdirectory(tests/sanitizers)
   link_libraries(c11threads)
 endif()
