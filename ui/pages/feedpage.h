@@ -22,6 +22,7 @@ class FilterField;
 class Panel;
 class RecordTableModel;
 class RecordView;
+class SegmentedControl;
 class TableView;
 class Theme;
 class TimeChart;
@@ -37,6 +38,7 @@ class FeedPage : public Page {
 public:
     FeedPage(spillway::ClusterMonitor& monitor, std::shared_ptr<spillway::RecordSource> source, const Theme& theme,
         QWidget* parent = nullptr, spillway::LiveTail::Options options = {});
+    ~FeedPage() override;
 
     QString pageName() const override { return QStringLiteral("feed"); }
     QString title() const override { return tr("Live feed"); }
@@ -81,6 +83,7 @@ private:
     void showNewest();
     void step(int by);
     void placePill();
+    void arrange();
     bool handleKey(QKeyEvent* event);
 
     spillway::ClusterMonitor& m_monitor;
@@ -105,12 +108,13 @@ private:
     QSplitter* m_splitter = nullptr;
     Panel* m_recordPanel = nullptr;
     RecordView* m_record = nullptr;
+    SegmentedControl* m_pane = nullptr; ///< list or record, where there is no room for both
     QTimer m_figures; ///< texts change a few times a second, however many records come
     spillway::kafka::ReadFrom m_from{ spillway::kafka::ReadFrom::Kind::End };
     bool m_chose = false; ///< the topics are the user's choice
     bool m_keepRecord = false;
     bool m_active = false;
-    bool m_pausedByHeader = false;
+    bool m_narrow = false;
 };
 
 } // namespace spillway::ui
