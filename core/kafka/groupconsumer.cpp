@@ -39,7 +39,9 @@ RecordRef refOf(rd_kafka_message_t& message, quint32 topic)
 struct GroupConsumer::Private {
     GroupConsumerSettings settings;
     ClientHandle client;
+    QueueHandle main; ///< logs and complaints about brokers; records come by rd_kafka_consumer_poll
 
+    void drainMain();
     QString doing() const { return QStringLiteral("Consume as group %1").arg(settings.group); }
 };
 
@@ -63,7 +65,7 @@ Result<std::unique_ptr<GroupConsumer>> GroupConsumer::create(
     if (!made)
         return Failure(made.error());
     p->client = std::move(*made);
-    rd_kafka_poll_set_consumer(p->client.get());
+    p->main.reset(rd_kafka_queue_get_main(p->client.get()));
     const PartitionListHandle topics{ rd_kafka_topic_partition_list_new(int(consumer.topics.size())) };
     for (const QString& topic : consumer.topics)
         rd_kafka_topic_partition_list_add(topics.get(), topic.toUtf8().constData(), RD_KAFKA_PARTITION_UA);
@@ -72,21 +74,35 @@ Result<std::unique_ptr<GroupConsumer>> GroupConsumer::create(
     return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(p)));
 }
 
+void GroupConsumer::Private::drainMain()
+{
+    for (int i = 0; i < 200; ++i) {
+        const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
+        if (!event)
+            return;
+        if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_LOG)
+            logEvent(event.get());
+    }
+}
+
 GroupConsumer::~GroupConsumer()
 {
     // Leaving can hang when a partition was lost or its topic deleted (2.0.2), so it has a deadline.
-    const QueueHandle queue{ rd_kafka_queue_get_consumer(d->client.get()) };
+    QueueHandle queue{ rd_kafka_queue_get_consumer(d->client.get()) };
     if (const ErrorHandle error{ rd_kafka_consumer_close_queue(d->client.get(), queue.get()) }; !error) {
         const auto until = Clock::now() + LeavePatience;
         while (rd_kafka_consumer_closed(d->client.get()) == 0 && Clock::now() < until) {
             const MessageHandle message{ rd_kafka_consumer_poll(d->client.get(), 50) };
         }
     }
+    queue.reset();
+    d->main.reset();
     destroyWithin(std::move(d->client), Milliseconds(300));
 }
 
 Result<int> GroupConsumer::poll(Milliseconds wait, int most, const Take& take)
 {
+    d->drainMain();
     int taken = 0;
     while (taken < most) {
         const MessageHandle message{ rd_kafka_consumer_poll(d->client.get(), taken == 0 ? int(wait.count()) : 0) };
