@@ -87,10 +87,14 @@ GroupStatus partitionStatus(const PartitionFacts& facts)
     case LagTrend::Direction::Shrinking:
         return GroupStatus::CatchingUp;
     case LagTrend::Direction::Steady:
+        return GroupStatus::Ok;
     case LagTrend::Direction::Unknown:
         break;
     }
-    return GroupStatus::Ok;
+    // Not watched for long: what arrived since the last commit, which comes every 5 s by default, is nothing to worry
+    // about.
+    const double usual = std::max(10.0, 5.0 * facts.inPerSecond.value_or(0.0));
+    return double(*facts.lag) <= usual ? GroupStatus::Ok : GroupStatus::Unknown;
 }
 
 CatchUp partitionCatchUp(const PartitionFacts& facts, GroupStatus status)
@@ -108,7 +112,7 @@ CatchUp partitionCatchUp(const PartitionFacts& facts, GroupStatus status)
     const bool keepsUp = status == GroupStatus::Ok;
     const double gain = keepsUp ? *facts.outPerSecond : *facts.outPerSecond - *facts.inPerSecond;
     if (gain <= 0)
-        return { keepsUp ? CatchUp::Kind::Unknown : CatchUp::Kind::NotAtThisRate, 0 };
+        return { keepsUp || status == GroupStatus::Unknown ? CatchUp::Kind::Unknown : CatchUp::Kind::NotAtThisRate, 0 };
     return { CatchUp::Kind::Estimated, double(*facts.lag) / gain };
 }
 

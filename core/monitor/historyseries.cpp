@@ -52,11 +52,12 @@ void HistorySeries::add(qint64 utcMs, float value)
     }
     forget(m_fine, quint32(std::max<qint64>(0, qint64(second) - FineMs / 1000)));
 
-    const quint32 step = second - second % quint32(CoarseStepMs / 1000);
-    if (m_open.second != 0 && m_open.second != step)
+    // Named by its first sample, not by the round time before it, which may lie in a gap.
+    const auto step = [](quint32 at) { return at / quint32(CoarseStepMs / 1000); };
+    if (m_open.second != 0 && step(m_open.second) != step(second))
         closeCoarse();
     if (m_open.second == 0)
-        m_open = { step, value, value, value };
+        m_open = { second, value, value, value };
     m_open.min = std::min(m_open.min, value);
     m_open.max = std::max(m_open.max, value);
     m_open.last = value;

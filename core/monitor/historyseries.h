@@ -49,7 +49,7 @@ private:
         float value;
     };
     struct Coarse {
-        quint32 second; ///< UTC, start of its 10 s
+        quint32 second; ///< UTC, first sample of its 10 s
         float min, max, last;
     };
     void closeCoarse();

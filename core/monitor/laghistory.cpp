@@ -37,7 +37,8 @@ void LagHistory::record(const ClusterSnapshot& snapshot)
     if (m_sinceUtcMs == 0)
         m_sinceUtcMs = now;
     if (!m_gaps.empty() && m_gaps.back().toUtcMs == 0)
-        m_gaps.back().toUtcMs = std::max(now, m_gaps.back().fromUtcMs);
+        // To the second, as points are kept: the first point after the gap must not lie within it.
+        m_gaps.back().toUtcMs = std::max(now / 1000 * 1000, m_gaps.back().fromUtcMs);
     if (snapshot.inPerSecond)
         m_in.add(now, float(*snapshot.inPerSecond));
     if (snapshot.outPerSecond)

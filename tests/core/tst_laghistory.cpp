@@ -101,6 +101,18 @@ private slots:
         QCOMPARE(points[2].utcMs, Start + 100'000);
     }
 
+    void aPointIsNeverDatedIntoTheGapBeforeIt()
+    {
+        HistorySeries series;
+        for (int s = 0; s < 100; ++s)
+            series.add(Start + s * 1000, 5);
+        series.interrupt();
+        for (int s = 223; s < 1300; ++s)
+            series.add(Start + s * 1000, 5);
+        for (const HistoryPoint& point : series.points(Start, Start + 1'300'000))
+            QVERIFY(point.utcMs < Start + 100'000 || point.utcMs >= Start + 223'000);
+    }
+
     void aClockSetBackCutsOffTheFuture()
     {
         HistorySeries series;

@@ -75,6 +75,12 @@ void FakeCluster::setEnd(const QString& topic, int partition, qint64 end)
     m_ends[{ topic, Partition{ partition } }] = end;
 }
 
+qint64 FakeCluster::end(const QString& topic, int partition) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_ends.at({ topic, Partition{ partition } });
+}
+
 void FakeCluster::grow(const QString& topic, qint64 perPartition)
 {
     const std::scoped_lock lock(m_mutex);

@@ -25,6 +25,7 @@ public:
     void addGroup(const QString& id, const QString& topic, int members, bool newProtocol = false);
     void removeGroup(const QString& id);
     void setEnd(const QString& topic, int partition, qint64 end);
+    qint64 end(const QString& topic, int partition) const;
     void grow(const QString& topic, qint64 perPartition);
     void commit(const QString& group, const QString& topic, int partition, qint64 offset);
     /// Commits every partition `behind` records before the end.

@@ -174,6 +174,9 @@ Reason groupReason(const ClusterSnapshot& snapshot, const GroupFigures& group, q
         if (group.info.error)
             return { Status::Warning, QStringLiteral("The group did not answer."),
                 visibleText(toText(*group.info.error)) };
+        if (group.lag && group.worst >= 0 && snapshot.partitionsOf(group)[std::size_t(group.worst)].lag.lag)
+            return { Status::Note, QStringLiteral("Not watched for long enough."),
+                QStringLiteral("Whether the lag grows or shrinks shows after half a minute.") };
         return { Status::Note, QStringLiteral("Lag is unknown."),
             QStringLiteral(
                 "The end of a partition could not be read, or the broker does not know the group's state.") };
