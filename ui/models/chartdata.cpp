@@ -94,6 +94,13 @@ qint64 chartResolution(qint64 rangeMs)
     return rangeMs > HistorySeries::FineMs ? HistorySeries::CoarseStepMs : 1000;
 }
 
+qint64 chartBegin(qint64 since, qint64 now, qint64 range)
+{
+    constexpr qint64 least = 60'000;
+    const qint64 begin = now - range;
+    return since <= begin ? begin : std::max(begin, std::min(since, now - least));
+}
+
 QString staleSince(const ClusterMonitor& monitor, qint64 now)
 {
     const SnapshotPtr snapshot = monitor.snapshot();

@@ -21,6 +21,9 @@ std::vector<TimeGap> chartGaps(const std::vector<HistoryGap>& gaps, qint64 now);
 std::vector<TimeEvent> chartEvents(const std::deque<ClusterEvent>& events, const QString& group, qint64 from);
 /// Distance of two points of a range: 10 s beyond what is kept by the second.
 qint64 chartResolution(qint64 rangeMs);
+/// Where a chart begins: while its range is not full yet, where the figures begin (`since`, 0 without any), but at
+/// least a minute back. A quarter of an hour of nothing with a few seconds at its right edge says nothing.
+qint64 chartBegin(qint64 since, qint64 now, qint64 range);
 
 /// "10:58:09" when what is known is old: the connection is lost, or three cycles went by. Empty while it is fresh.
 QString staleSince(const ClusterMonitor& monitor, qint64 now);

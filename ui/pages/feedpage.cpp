@@ -6,6 +6,7 @@
 #include "core/serde/text.h"
 #include "ui/charts/chartlegend.h"
 #include "ui/charts/timechart.h"
+#include "ui/models/chartdata.h"
 #include "ui/models/recordtablemodel.h"
 #include "ui/models/roles.h"
 #include "ui/theme/format.h"
@@ -234,15 +235,18 @@ void FeedPage::showRates()
     if (!m_active || !isVisible())
         return;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    qint64 since = now;
     std::vector<Series> series;
     for (const LiveTail::Topic& topic : m_tail.topics()) {
+        if (!topic.rates.empty())
+            since = std::min(since, topic.rates.front().timestampMs);
         Series line{ topic.name, m_series.value(topic.name), {} };
         for (const LiveTail::RatePoint& point : topic.rates)
             line.points.push_back({ point.timestampMs, point.perSecond });
         series.push_back(std::move(line));
     }
     m_chart->setSeries(std::move(series));
-    m_chart->setRange(now - ChartMs, now);
+    m_chart->setRange(chartBegin(since, now, ChartMs), now);
 }
 
 void FeedPage::showFigures()

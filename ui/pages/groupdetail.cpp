@@ -225,7 +225,7 @@ void GroupDetail::showChart(const ClusterSnapshot& snapshot, const GroupFigures&
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const qint64 range = rangeMs(m_range->currentIndex());
-    const qint64 from = now - range;
+    const qint64 from = chartBegin(m_monitor.history().sinceUtcMs(), now, range);
     LagHistory& history = m_monitor.history();
     const auto rows = snapshot.partitionsOf(group);
     auto past = history.partitionLag(group.info.id, from, now);

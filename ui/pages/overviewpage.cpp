@@ -288,8 +288,8 @@ void OverviewPage::showBrokers()
 void OverviewPage::showCharts(qint64 now)
 {
     const qint64 range = rangeMs(m_range->currentIndex());
-    const qint64 from = now - range;
     const LagHistory& history = m_monitor.history();
+    const qint64 from = chartBegin(history.sinceUtcMs(), now, range);
     const auto gaps = chartGaps(history.gaps(from, now), now);
     for (TimeChart* chart : { m_rates, m_lag }) {
         chart->setRange(from, now);
