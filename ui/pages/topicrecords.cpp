@@ -183,6 +183,12 @@ void TopicRecords::setEnd(qint64 end)
         m_endRead = end;
         return;
     }
+    const bool quiet = !m_sinceRead.isValid() || m_sinceRead.elapsed() >= readAgainMs;
+    if (m_active && !m_paused && quiet && m_reader.state() == NewestReader::State::Failed
+        && m_reader.error().retriable) {
+        reload(); // a snapshot came, so the cluster answers again
+        return;
+    }
     const qint64 grown = m_end - m_endRead;
     if (!m_active || m_paused || grown == 0 || m_from->currentIndex() != Newest
         || m_reader.state() == NewestReader::State::Reading)
@@ -194,9 +200,8 @@ void TopicRecords::setEnd(qint64 end)
             { { QStringLiteral("Show newest"), [this] { showNewest(); }, {} } });
         return;
     }
-    if (m_sinceRead.isValid() && m_sinceRead.elapsed() < readAgainMs)
-        return;
-    reload();
+    if (quiet)
+        reload();
 }
 
 bool TopicRecords::somebodyReads() const
