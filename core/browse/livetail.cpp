@@ -89,13 +89,19 @@ void LiveTail::begin(Followed& followed)
         { followed.start, m_rows.topicIndex(followed.topic.name), followed.topic.name, followed.topic.from });
 }
 
+void LiveTail::end(Followed& followed)
+{
+    m_mailbox->retire(followed.start);
+    m_worker->stop(followed.start);
+}
+
 void LiveTail::removeTopic(const QString& name)
 {
     const auto found = std::find_if(
         m_followed.begin(), m_followed.end(), [&](const Followed& followed) { return followed.topic.name == name; });
     if (found == m_followed.end())
         return;
-    m_worker->stop(found->start);
+    end(*found);
     m_followed.erase(found);
     if (m_followed.empty()) {
         m_rateTimer.stop();
@@ -106,17 +112,18 @@ void LiveTail::removeTopic(const QString& name)
 
 void LiveTail::restart(kafka::ReadFrom from)
 {
+    for (Followed& followed : m_followed)
+        end(followed);
+    clear(); // between the two: what the new readings bring must not be thrown away with the old
+    setError(std::nullopt);
+    setPaused(false);
     for (Followed& followed : m_followed) {
-        m_worker->stop(followed.start);
         followed.topic.from = from;
         followed.topic.error.reset();
         followed.topic.lostRecords = 0;
         followed.failures = 0;
         begin(followed);
     }
-    setError(std::nullopt);
-    clear();
-    setPaused(false);
     emit topicsChanged();
 }
 
@@ -268,8 +275,8 @@ void LiveTail::noteTopics(const std::vector<TopicInfo>& topics)
 
 void LiveTail::fail(Followed& followed, const Error& error)
 {
-    m_worker->stop(followed.start);
-    followed.start = ++m_lastStart; // what else it says is of no interest
+    end(followed);
+    followed.start = ++m_lastStart;
     followed.topic.state = State::Failed;
     followed.topic.error = error;
     const QString name = followed.topic.name;

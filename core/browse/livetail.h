@@ -104,6 +104,7 @@ private:
         quint64 bytesCounted = 0;
     };
     void begin(Followed& followed);
+    void end(Followed& followed);
     void scheduleTick(int delayMs);
     void handle(const TailEvent& event);
     void fail(Followed& followed, const Error& error);

@@ -25,12 +25,14 @@ void TailMailbox::ring()
         m_bell();
 }
 
-bool TailMailbox::put(std::vector<RecordBatch> batches)
+bool TailMailbox::put(quint64 start, std::vector<RecordBatch> batches)
 {
     bool wake = false;
     bool room = true;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_retired.contains(start))
+            return true;
         for (RecordBatch& batch : batches) {
             m_bytes += batch.chunk->bytes();
             m_batches.push_back(std::move(batch));
@@ -48,6 +50,11 @@ void TailMailbox::put(TailEvent event)
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_retired.contains(event.start)) {
+            if (event.kind == TailEvent::Kind::Ended)
+                m_retired.erase(event.start);
+            return;
+        }
         // A broker that is down is reported again and again; the newest reason is enough.
         if (event.kind == TailEvent::Kind::Trouble && !m_events.empty() && m_events.back().kind == event.kind
             && m_events.back().start == event.start)
@@ -87,6 +94,12 @@ void TailMailbox::discard()
     const std::lock_guard lock(m_mutex);
     m_batches.clear();
     m_bytes = 0;
+}
+
+void TailMailbox::retire(quint64 start)
+{
+    const std::lock_guard lock(m_mutex);
+    m_retired.insert(start);
 }
 
 size_t TailMailbox::bytes() const

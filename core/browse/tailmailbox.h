@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 
 namespace spillway {
 
@@ -41,8 +42,9 @@ public:
     /// After this returns the bell is not called any more.
     void close();
 
-    /// False: the bound is reached; these were taken, but hold the next ones back.
-    bool put(std::vector<RecordBatch> batches);
+    /// Records of the start with this number. False: the bound is reached; these were taken, but hold the next ones
+    /// back.
+    bool put(quint64 start, std::vector<RecordBatch> batches);
     void put(TailEvent event);
 
     struct Content {
@@ -53,6 +55,8 @@ public:
     /// All events and batches of about maxBytes, oldest first.
     Content take(size_t maxBytes);
     void discard(); ///< throws the batches away
+    /// From here on nothing of this start is taken any more; its reader may need a moment to stop.
+    void retire(quint64 start);
     size_t bytes() const;
     size_t bound() const { return m_bound; }
 
@@ -75,6 +79,7 @@ private:
     Filter m_filter;
     size_t m_bytes = 0;
     bool m_rung = false;
+    std::set<quint64> m_retired; ///< starts whose readers have not ended yet
 };
 
 } // namespace spillway

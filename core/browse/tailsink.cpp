@@ -44,7 +44,7 @@ kafka::RecordSink::Answer TailSink::records(int, std::span<const kafka::RecordRe
     recovered();
     // Set before the batch can be seen: whoever takes it must find the reading stalled, or the resume is lost.
     m_stalled = true;
-    if (!m_mailbox->put(std::move(sealed)))
+    if (!m_mailbox->put(m_start, std::move(sealed)))
         return Answer::Pause;
     m_stalled = false;
     return Answer::Continue;

@@ -89,9 +89,9 @@ private slots:
     void pauseStopsReadingInsteadOfQueueing()
     {
         LiveTail tail(m_source, quick());
-        QSignalSpy caughtUp(&tail, &LiveTail::caughtUp);
+        QSignalSpy changes(&tail, &LiveTail::topicsChanged);
         tail.addTopic(QStringLiteral("a"));
-        QTRY_COMPARE(caughtUp.count(), 1);
+        QTRY_COMPARE(changes.count(), 3); // added, started, caught up: pausing a start under way takes a moment
         tail.setPaused(true);
         const qint64 before = m_source->delivered();
         fill(QStringLiteral("a"), 1000);
@@ -105,15 +105,15 @@ private slots:
     void buffersBoundIsKeptAndCounted()
     {
         LiveTail::Options options = quick();
-        options.buffer.rows = 500;
+        options.buffer.rows = 2000;
         LiveTail tail(m_source, options);
         qint64 dropped = 0;
         connect(&tail, &LiveTail::rowsDropped, this, [&](qint64 count) { dropped += count; });
-        fill(QStringLiteral("a"), 3000);
+        fill(QStringLiteral("a"), 6000);
         tail.addTopic(QStringLiteral("a"), { ReadFrom::Kind::Beginning });
-        QTRY_COMPARE(tail.buffer().endRow(), qint64(3000));
-        QVERIFY(tail.buffer().rowCount() <= 500);
-        QCOMPARE(dropped + tail.buffer().rowCount(), qint64(3000));
+        QTRY_COMPARE(tail.buffer().endRow(), qint64(6000));
+        QVERIFY(tail.buffer().rowCount() <= 2000);
+        QCOMPARE(dropped + tail.buffer().rowCount(), qint64(6000));
         QCOMPARE(tail.buffer().droppedRows(), dropped);
     }
 
@@ -181,7 +181,7 @@ private slots:
         QTRY_VERIFY(m_source->resolves() > 2);
         m_source->failResolve({});
         QTRY_COMPARE(tail.topics().front().state, LiveTail::State::CaughtUp);
-        QVERIFY(!tail.error());
+        QTRY_VERIFY(!tail.error());
     }
 
     void unknownTopicIsNotRetried()
