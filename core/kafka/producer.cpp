@@ -88,7 +88,8 @@ void Producer::Private::takeReport(rd_kafka_event_t* event)
         }
         const QString topic = QString::fromUtf8(rd_kafka_topic_name(message->rkt));
         const QString doing = QStringLiteral("Produce to %1").arg(topic);
-        Error error = makeError(message->err, doing, QString::fromUtf8(rd_kafka_message_errstr(message)));
+        // not rd_kafka_message_errstr(): of a record that was produced it takes the value for the reason
+        Error error = makeError(message->err, doing);
         if (rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
             error.retriable = false; // sending it again by itself could write it twice
             error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
