@@ -101,7 +101,8 @@ Result<> DemoLoad::produce(const std::stop_token& stop)
         due += rateAt(std::chrono::duration_cast<milliseconds>(now - begin))
             * std::chrono::duration<double>(std::min<Clock::duration>(now - last, std::chrono::seconds(1))).count();
         last = now;
-        for (; due >= 1; due -= 1) {
+        while (due >= 1) {
+            due -= 1;
             // A broker that is away is waited for; only what a later attempt cannot mend ends the load.
             if (const auto sent = send(); !sent && !sent.error().retriable)
                 return sent;

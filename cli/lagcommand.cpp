@@ -4,6 +4,8 @@
 #include "cli/groups.h"
 #include "cli/lagrows.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QDateTime>
 
 namespace spillway::cli {

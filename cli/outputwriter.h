@@ -7,6 +7,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <QStringList>
+
 #include <string>
 #include <string_view>
 #include <vector>
