@@ -78,6 +78,25 @@ void follow(ClusterPicture::PartitionTrack& track, const PartitionLag& row, qint
         track.waitingSinceMs = nowMs;
 }
 
+/// What decides a group's status among its partitions: trouble, then what is not known (it may be trouble), and a
+/// partition without a commit only where there is nothing else.
+int weight(GroupStatus status)
+{
+    if (inTrouble(status))
+        return int(status);
+    constexpr int Untroubled = int(GroupStatus::Rewound) + 1;
+    switch (status) {
+    case GroupStatus::Unknown:
+        return Untroubled;
+    case GroupStatus::CatchingUp:
+        return Untroubled + 1;
+    case GroupStatus::Ok:
+        return Untroubled + 2;
+    default:
+        return Untroubled + 3;
+    }
+}
+
 /// Keeps what is remembered of partitions that are still there; both sides are sorted.
 void align(std::vector<ClusterPicture::PartitionTrack>& tracks, std::span<const GroupPartition> rows)
 {
@@ -285,9 +304,10 @@ void ClusterPicture::figureGroup(ClusterSnapshot& snapshot, GroupFigures& group,
                 group.retentionUsed = std::max(group.retentionUsed.value_or(0), double(row.lag.lag->value) / kept);
             }
         }
-        if (row.status < worst || group.worst < 0
-            || (row.status == worst && row.lag.lag.value_or(Lag{}) > lagOf(group.worst))) {
-            worst = std::min(worst, row.status);
+        const int rank = weight(row.status);
+        if (group.worst < 0 || rank < weight(worst)
+            || (rank == weight(worst) && row.lag.lag.value_or(Lag{}) > lagOf(group.worst))) {
+            worst = row.status;
             group.worst = int(i);
         }
     }

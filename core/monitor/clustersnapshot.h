@@ -56,7 +56,8 @@ struct GroupFigures {
     int largest = -1; ///< index of the partition with the most lag; -1: no lag
     CatchUp catchUp;
     std::optional<double> retentionUsed; ///< 0…1: lag of what its partitions keep, worst partition
-    std::vector<float> trend; ///< total lag of the last 15 min, evenly spaced, oldest first; may be short
+    std::vector<float>
+        trend; ///< total lag of the last 15 min, evenly spaced, oldest first; of what there is when it is younger
 };
 
 /// The cluster as it was at one moment. Immutable once published, shared between threads.

@@ -116,10 +116,9 @@ std::vector<float> HistorySeries::sampled(qint64 fromMs, qint64 toMs, int count)
         return values;
     values.reserve(std::size_t(count));
     auto at = m_fine.begin();
+    const qint64 begin = std::clamp(qint64(at->second) * 1000, fromMs, toMs);
     for (int i = 0; i < count; ++i) {
-        const qint64 wanted = fromMs + (toMs - fromMs) * i / (count - 1);
-        if (qint64(m_fine.front().second) * 1000 > wanted)
-            continue;
+        const qint64 wanted = begin + (toMs - begin) * i / (count - 1);
         while (at + 1 != m_fine.end() && qint64((at + 1)->second) * 1000 <= wanted)
             ++at;
         values.push_back(at->value);

@@ -37,7 +37,8 @@ public:
     /// Points in [fromMs, toMs], oldest first, plus the last one before fromMs (a run may have begun there): coarse up
     /// to where fine begins.
     std::vector<HistoryPoint> points(qint64 fromMs, qint64 toMs) const;
-    /// `count` values evenly spaced over [fromMs, toMs], each the last known by then; starts where the series does.
+    /// `count` values evenly spaced over [fromMs, toMs], each the last known by then. Where the
+    /// series is younger, over what there is.
     std::vector<float> sampled(qint64 fromMs, qint64 toMs, int count) const;
 
     qsizetype bytes() const;

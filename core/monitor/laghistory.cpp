@@ -32,20 +32,26 @@ LagHistory::LagHistory(qsizetype maxBytes)
 
 void LagHistory::record(const ClusterSnapshot& snapshot)
 {
-    const std::scoped_lock lock(m_mutex);
     const qint64 now = snapshot.takenAtUtcMs;
-    if (m_sinceUtcMs == 0)
-        m_sinceUtcMs = now;
-    if (!m_gaps.empty() && m_gaps.back().toUtcMs == 0)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_sinceUtcMs == 0 || now < m_sinceUtcMs)
+            m_sinceUtcMs = now;
         // To the second, as points are kept: the first point after the gap must not lie within it.
-        m_gaps.back().toUtcMs = std::max(now / 1000 * 1000, m_gaps.back().fromUtcMs);
-    if (snapshot.inPerSecond)
-        m_in.add(now, float(*snapshot.inPerSecond));
-    if (snapshot.outPerSecond)
-        m_out.add(now, float(*snapshot.outPerSecond));
-    m_lag.add(now, float(snapshot.totalLag.value));
-    for (const GroupFigures& group : snapshot.groups)
+        if (!m_gaps.empty() && m_gaps.back().toUtcMs == 0)
+            m_gaps.back().toUtcMs = std::max(now / 1000 * 1000, m_gaps.back().fromUtcMs);
+        if (snapshot.inPerSecond)
+            m_in.add(now, float(*snapshot.inPerSecond));
+        if (snapshot.outPerSecond)
+            m_out.add(now, float(*snapshot.outPerSecond));
+        m_lag.add(now, float(snapshot.totalLag.value));
+    }
+    // Group by group: who paints a chart meanwhile does not wait for 50,000 partitions.
+    for (const GroupFigures& group : snapshot.groups) {
+        const std::scoped_lock lock(m_mutex);
         recordGroup(snapshot, group);
+    }
+    const std::scoped_lock lock(m_mutex);
     // A group that has been gone for longer than its past reaches has nothing left to show.
     m_groups.removeIf([now](const QHash<QString, GroupHistory>::iterator& at) {
         return now - at->seenUtcMs > HistorySeries::CoarseMs;

@@ -250,6 +250,22 @@ private slots:
         QVERIFY(!m_snapshot.recordsKept);
     }
 
+    void partitionsWithoutACommitDoNotHideTheOthers()
+    {
+        m_cluster->grow(Topic, 1000);
+        m_cluster->commit(Group, Topic, 0, 1000);
+        cycle();
+        QCOMPARE(group().status, GroupStatus::Ok);
+        m_cluster->commit(Group, Topic, 1, 10);
+        cycle();
+        QCOMPARE(group().status, GroupStatus::Unknown); // not watched for long enough
+        QCOMPARE(group().lag, std::optional(Lag{ 990 }));
+        for (int s = 0; s < 31; ++s)
+            cycle();
+        QCOMPARE(group().status, GroupStatus::Stalled);
+        QCOMPARE(group().worst, 1);
+    }
+
     void groupsThatCannotBeReadAreUnknownInsteadOfGone()
     {
         cycle();
