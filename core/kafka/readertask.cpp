@@ -7,6 +7,8 @@
 #include "core/kafka/errors.h"
 
 #include <algorithm>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 namespace spillway::kafka {
@@ -22,6 +24,12 @@ constexpr Milliseconds pauseAfter{ 300 };
 constexpr std::chrono::seconds truncationPatience{ 5 };
 /// How long brokers must say that a partition does not exist: one that has just taken over may say so for a moment.
 constexpr Milliseconds vanishedPatience{ 800 };
+
+/// Somebody watches what is followed, so painting goes first where cores are few. librdkafka's threads inherit it.
+void yieldToForeground()
+{
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5); // of this thread alone, on Linux; no harm if refused
+}
 
 QString doingOf(const QString& topic, Partition partition)
 {
@@ -71,6 +79,8 @@ void ReaderTask::reportError(const Error& error)
 
 void ReaderTask::run()
 {
+    if (m_shared->request.to.kind == ReadTo::Kind::Follow)
+        yieldToForeground();
     if (auto opened = open(); !opened) {
         for (PartitionState& state : m_states)
             if (!state.range.error && !(state.range.end && state.position >= *state.range.end))

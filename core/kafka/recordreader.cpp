@@ -169,7 +169,9 @@ Result<std::unique_ptr<RecordReader>> RecordReader::start(const ConnectionSettin
 {
     // One handle more than cores keeps both busy while one waits for the wire; more do not help (measured).
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    const int most = request.maxReaders > 0 ? request.maxReaders : cores + 1;
+    // Following is not in such a hurry, and leaves room for who watches.
+    const bool follows = request.to.kind == ReadTo::Kind::Follow;
+    const int most = request.maxReaders > 0 ? request.maxReaders : follows ? cores : cores + 1;
     const auto size = [](const PartitionRange& range) {
         return range.error ? 0 : std::max<qint64>(0, range.end.value_or(range.high).value - range.start.value);
     };
