@@ -4,6 +4,7 @@
 #include "core/kafka/admin.h"
 #include "core/kafka/groupconsumer.h"
 #include "core/kafka/producer.h"
+#include "tests/support/kafkafixtures.h"
 #include "tests/support/spillwayctl.h"
 
 #include <QTest>
@@ -129,6 +130,23 @@ private slots:
         };
         QTRY_VERIFY_WITH_TIMEOUT(committed(), Patience);
         QCOMPARE(ourRows(name), toolRows(name));
+    }
+
+    void aTopicWithOpenAndAbortedTransactions()
+    {
+        test::Transaction aborted(m_settings, m_topic, 0, 4);
+        QVERIFY(aborted.open());
+        QVERIFY(aborted.abort());
+        const test::Transaction stillOpen(m_settings, m_topic, 0, 5);
+        QVERIFY(stillOpen.open());
+        const QString name = group("transactions-");
+        QVERIFY(m_admin->commitOffsets(name, { { { m_topic, Partition{ 0 } }, Offset{ 3 }, {} } }));
+        const QStringList rows = toolRows(name);
+        QCOMPARE(rows.size(), 1);
+        // 10 records, 4 aborted ones and their marker, 5 of the open transaction: the high watermark, not the last
+        // stable
+        QCOMPARE(rows.front().section(QLatin1Char(' '), 2), QStringLiteral("3 20 17"));
+        QCOMPARE(ourRows(name), rows);
     }
 
     void aGroupOfTheNewProtocol()
