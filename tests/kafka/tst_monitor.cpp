@@ -89,7 +89,7 @@ private slots:
 
     void cleanup() { (void)m_admin->deleteTopic(m_topic); }
 
-    void showsWhatOthersDidWithinTwoSeconds()
+    void showsWhatOthersDid()
     {
         auto monitor = watch();
         QVERIFY(monitor);
@@ -105,11 +105,11 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(monitor->snapshot()->group(m_group), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(monitor->snapshot()->group(m_group)->lag, std::optional(Lag{ 0 }), Patience);
         QTRY_COMPARE_WITH_TIMEOUT(monitor->snapshot()->group(m_group)->info.state, GroupState::Empty, Patience);
-        QCOMPARE(monitor->snapshot()->group(m_group)->status, GroupStatus::Ok);
+        QTRY_COMPARE_WITH_TIMEOUT(monitor->snapshot()->group(m_group)->status, GroupStatus::Ok, Patience);
 
         produce(500);
         QTRY_COMPARE_WITH_TIMEOUT(monitor->snapshot()->group(m_group)->lag, std::optional(Lag{ 500 }), Patience);
-        QCOMPARE(monitor->snapshot()->group(m_group)->status, GroupStatus::Stopped);
+        QTRY_COMPARE_WITH_TIMEOUT(monitor->snapshot()->group(m_group)->status, GroupStatus::Stopped, Patience);
         QVERIFY(!monitor->history().groupLag(m_group, 0, std::numeric_limits<qint64>::max()).empty());
 
         // Groups and topics of other tests come and go on the same broker: only ours are looked for.
