@@ -127,7 +127,24 @@ void Desktop::showSnapshot()
             QStringLiteral("groups in trouble"));
     else
         m_window->setCounts(QStringLiteral("groups"), ui::format::count(static_cast<qint64>(snapshot->groups.size())));
+    showNames(*snapshot);
     tick();
+}
+
+void Desktop::showNames(const ClusterSnapshot& snapshot)
+{
+    QStringList topics;
+    for (const TopicInfo& topic : snapshot.metadata.topics)
+        topics << topic.name;
+    if (topics != m_topicNames)
+        m_window->setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"), topics);
+    m_topicNames = std::move(topics);
+    QStringList groups;
+    for (const GroupFigures& group : snapshot.groups)
+        groups << group.info.id;
+    if (groups != m_groupNames)
+        m_window->setGoToNames(QStringLiteral("Consumer groups"), QStringLiteral("groups"), groups);
+    m_groupNames = std::move(groups);
 }
 
 void Desktop::tick()

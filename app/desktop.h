@@ -34,12 +34,15 @@ private:
     std::vector<ui::PageEntry> pages();
     void showConnection();
     void showSnapshot();
+    void showNames(const ClusterSnapshot& snapshot);
     void tick();
 
     ConnectionSettings m_connection;
     ui::Theme& m_theme;
     std::unique_ptr<ClusterMonitor> m_monitor;
     std::unique_ptr<ui::MainWindow> m_window;
+    QStringList m_topicNames; ///< as the Go to field has them
+    QStringList m_groupNames;
     QTimer m_second;
 };
 
