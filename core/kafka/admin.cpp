@@ -113,8 +113,12 @@ AdminOptionsHandle Admin::Private::options(rd_kafka_admin_op_t operation, quintp
 {
     AdminOptionsHandle made{ rd_kafka_AdminOptions_new(raw(), operation) };
     std::array<char, 128> ignored{};
+    // The deadline is ours (collect). librdkafka's own must not pass while a coordinator is being looked up: 2.0.2 then
+    // counts the request's references wrongly when the answer comes, and aborts the process or crashes (21 of 25 runs
+    // with 500 groups and 100 ms).
+    constexpr int muchLater = 120'000;
     rd_kafka_AdminOptions_set_request_timeout(
-        made.get(), std::max(1, millisecondsLeft(until)), ignored.data(), ignored.size());
+        made.get(), std::min(3'600'000, millisecondsLeft(until) + muchLater), ignored.data(), ignored.size());
     rd_kafka_AdminOptions_set_opaque(made.get(), reinterpret_cast<void*>(request)); // NOLINT: an id, not a pointer
     return made;
 }
