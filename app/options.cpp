@@ -38,12 +38,15 @@ Result<Options> parseOptions(const QStringList& arguments)
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
         QStringLiteral("Write every page, light and dark, as PNG into DIR, print a summary, and end."),
         QStringLiteral("DIR"));
+    const QCommandLineOption after(QStringLiteral("after"),
+        QStringLiteral("How long to watch before the pictures are taken, 1 to 3600 s; 12 unless given."),
+        QStringLiteral("SECONDS"));
     const QCommandLineOption size(
         QStringLiteral("size"), QStringLiteral("Size of the window or the pictures."), QStringLiteral("WIDTHxHEIGHT"));
     QCommandLineOption measure(
         QStringLiteral("measure"), QStringLiteral("start or feed:TOPIC"), QStringLiteral("WHAT"));
     measure.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({ bootstrap, property, page, readOnly, theme, screenshot, size, measure });
+    parser.addOptions({ bootstrap, property, page, readOnly, theme, screenshot, after, size, measure });
     if (!parser.parse(arguments))
         return Failure(usageError(parser.errorText()));
     if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("version")))
@@ -67,6 +70,13 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (!options.theme.isEmpty() && options.theme != QLatin1String("light") && options.theme != QLatin1String("dark"))
         return Failure(usageError(QStringLiteral("--theme is light or dark, not %1").arg(options.theme)));
     options.screenshotDirectory = parser.value(screenshot);
+    if (parser.isSet(after)) {
+        bool isNumber = false;
+        options.watchSeconds = parser.value(after).toInt(&isNumber);
+        if (!isNumber || options.watchSeconds < 1 || options.watchSeconds > 3600)
+            return Failure(usageError(
+                QStringLiteral("--after is a number of seconds from 1 to 3600, not %1").arg(parser.value(after))));
+    }
     if (parser.isSet(size)) {
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         bool wide = false;

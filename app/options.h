@@ -18,6 +18,7 @@ struct Options {
     QString page; ///< empty: the first
     QString theme; ///< light, dark; empty: as the desktop
     QString screenshotDirectory; ///< empty: a window
+    int watchSeconds = 12; ///< before pictures are taken
     QSize size{ 1440, 900 };
     QString measure; ///< "start" or "feed": print figures for ./dev bench and end
     QString measureTopic; ///< topic the feed is measured on

@@ -16,8 +16,6 @@ namespace spillway::app {
 
 namespace {
 
-/// Rates, sparklines and charts need a few cycles before they say anything.
-constexpr int gatherMs = 12000;
 constexpr int settleMs = 2500;
 constexpr int themeMs = 400;
 constexpr int patienceMs = 10000;
@@ -29,6 +27,7 @@ Screenshots::Screenshots(Desktop& desktop, ui::Theme& theme, const Options& opti
     , m_theme(theme)
     , m_directory(options.screenshotDirectory)
     , m_size(options.size)
+    , m_watchMs(options.watchSeconds * 1000) // rates and charts need some cycles before they say anything
     , m_pages(desktop.window().pageNames())
 {
     if (!QDir().mkpath(m_directory)) {
@@ -48,7 +47,7 @@ void Screenshots::begin()
     auto& window = m_desktop.window();
     // what a person would look at: the busiest topics in the feed, the busiest one's records, the worst group
     if (snapshot) {
-        QTimer::singleShot(gatherMs / 2, this, [this, &window] {
+        QTimer::singleShot(m_watchMs / 2, this, [this, &window] {
             const SnapshotPtr now = m_desktop.monitor().snapshot();
             std::vector<size_t> order;
             for (size_t i = 0; i < now->topics.size(); ++i)
@@ -67,7 +66,7 @@ void Screenshots::begin()
             window.openPage(QStringLiteral("overview"));
         });
     }
-    QTimer::singleShot(snapshot ? gatherMs : 0, this, &Screenshots::next);
+    QTimer::singleShot(snapshot ? m_watchMs : 0, this, &Screenshots::next);
 }
 
 void Screenshots::next()

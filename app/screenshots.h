@@ -31,6 +31,7 @@ private:
     ui::Theme& m_theme;
     QString m_directory;
     QSize m_size;
+    int m_watchMs;
     QStringList m_pages;
     qsizetype m_page = -1;
     bool m_failed = false;
