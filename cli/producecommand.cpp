@@ -24,7 +24,14 @@ Result<QByteArray> readFile(const QString& path)
     if (!open)
         return Failure(Error{
             ErrorCode::Failed, QStringLiteral("Cannot read %1: %2").arg(path, file.errorString()), {}, false, false });
-    QByteArray bytes = file.read(LargestValue + 1);
+    // One read of a pipe gives what has arrived so far: only an empty one is its end.
+    QByteArray bytes;
+    while (bytes.size() <= LargestValue) {
+        const QByteArray chunk = file.read(std::min<qint64>(1 << 20, LargestValue + 1 - bytes.size()));
+        if (chunk.isEmpty())
+            break;
+        bytes.append(chunk);
+    }
     if (file.error() != QFile::NoError)
         return Failure(Error{
             ErrorCode::Failed, QStringLiteral("Cannot read %1: %2").arg(path, file.errorString()), {}, false, false });

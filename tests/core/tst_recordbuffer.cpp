@@ -47,7 +47,8 @@ private slots:
         size_t payload = 0;
         for (int i = 0; i < 500; ++i) {
             const QByteArray key = QByteArray::number(i);
-            const RecordView view = recordView(Offset(i), key, QByteArray(300, char('a' + i % 26)));
+            const QByteArray value(300, char('a' + i % 26));
+            const RecordView view = recordView(Offset(i), key, value);
             QVERIFY(builder.append(view, {}));
             payload += view.key.size + view.value.size;
         }

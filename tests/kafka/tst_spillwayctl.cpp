@@ -239,7 +239,9 @@ private slots:
         large.back() = '>';
         const auto produced = produce(words("--value-file -"), large);
         QVERIFY2(produced.code == 0, produced.err.constData());
-        QCOMPARE(only()[QStringLiteral("value")].toString().toUtf8(), large);
+        const QByteArray back = only()[QStringLiteral("value")].toString().toUtf8();
+        QCOMPARE(back.size(), large.size());
+        QVERIFY(back == large);
     }
 
     void tenThousandHeadersComeBack()
@@ -346,7 +348,11 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         fill(4);
-        QVERIFY(waitForText(process, out, "\"value 3\""));
+        while (out.count('\n') < 7 && clock.elapsed() < Patience) { // three partitions, so in any order
+            process.waitForReadyRead(200);
+            out += process.readAllStandardOutput();
+        }
+        QVERIFY(out.contains("\"value 3\""));
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
         ::kill(pid_t(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(5000));
