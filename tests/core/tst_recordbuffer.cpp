@@ -174,7 +174,9 @@ private slots:
         const auto add = [&](int partition, QList<qint64> times) {
             qint64 offset = 0;
             for (const qint64 time : times) {
-                RecordView view = recordView(Offset(offset++), "k", "v", time);
+                const QByteArray key = "k";
+                const QByteArray value = "v";
+                RecordView view = recordView(Offset(offset++), key, value, time);
                 view.partition = Partition(partition);
                 builder.append(view, {});
             }

@@ -60,7 +60,12 @@ public:
         process.write(input);
         process.closeWriteChannel();
         const bool ended = process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit;
-        return { ended ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+        const QByteArray err = process.readAllStandardError();
+        if (!ended)
+            qWarning("spillwayctl %s: %s, signal or code %d; stderr ends: %s",
+                qPrintable(arguments.join(QLatin1Char(' ')).left(200)), qPrintable(process.errorString()),
+                process.exitCode(), err.right(500).constData());
+        return { ended ? process.exitCode() : -1, process.readAllStandardOutput(), err };
     }
     QString journalPath() const { return m_data.filePath(QStringLiteral("spillway/audit.ndjson")); }
 
