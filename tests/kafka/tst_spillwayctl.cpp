@@ -354,11 +354,15 @@ private slots:
         }
         QVERIFY(out.contains("\"value 3\""));
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+        // partitions come in any order: that one need not be the last of the seven
+        while (out.count('\n') < 7 && process.waitForReadyRead(Patience))
+            out += process.readAllStandardOutput();
         ::kill(pid_t(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(5000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
-        QVERIFY(process.readAllStandardError().contains("7 records read"));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("7 records read"), said.constData());
     }
 
     void aReaderThatLeavesEndsTheTailQuietly()
