@@ -217,10 +217,20 @@ Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
     auto listed = d->listGroups(until); // the only source of a KIP-848 group's state
     if (!listed)
         return listed;
+    // One that is not listed is answered without asking: on a cluster that never had a group its coordinator does not
+    // exist yet, librdkafka looks for it until the deadline, and destroying a client with such a search in flight can
+    // crash it.
+    std::vector<ConsumerGroup> known;
+    for (const QString& id : ids)
+        if (const auto at = std::ranges::find(*listed, id, &ConsumerGroup::id); at != listed->end())
+            known.push_back(*at);
+    if (!known.empty())
+        if (auto got = d->describeAndFetchOffsets(known, until); !got)
+            return Failure(got.error());
+    d->succeeded();
     std::vector<ConsumerGroup> wanted;
     for (const QString& id : ids) {
-        const auto at = std::ranges::find(*listed, id, &ConsumerGroup::id);
-        if (at != listed->end()) {
+        if (const auto at = std::ranges::find(known, id, &ConsumerGroup::id); at != known.end()) {
             wanted.push_back(*at);
         } else {
             ConsumerGroup group;
@@ -229,9 +239,6 @@ Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
             wanted.push_back(std::move(group));
         }
     }
-    if (auto got = d->describeAndFetchOffsets(wanted, until); !got)
-        return Failure(got.error());
-    d->succeeded();
     return wanted;
 }
 
