@@ -14,7 +14,7 @@ using namespace spillway;
 using kafka::ReadFrom;
 
 namespace {
-constexpr int Patience = 40'000;
+constexpr int Patience = 15'000;
 }
 
 class BrowseTest : public QObject {
