@@ -25,12 +25,12 @@ const QHash<QString, int>& ranks()
         { QStringLiteral("core/monitor"), 3 },
         { QStringLiteral("core/browse"), 3 },
         { QStringLiteral("core/deadletter"), 3 },
-        { QStringLiteral("core/sandbox"), 3 },
+        { QStringLiteral("core/sandbox"), 5 },
         { QStringLiteral("core/service"), 4 },
-        { QStringLiteral("core/http"), 4 },
-        { QStringLiteral("ui"), 5 },
-        { QStringLiteral("cli"), 5 },
-        { QStringLiteral("app"), 6 },
+        { QStringLiteral("core/http"), 5 },
+        { QStringLiteral("ui"), 6 },
+        { QStringLiteral("cli"), 6 },
+        { QStringLiteral("app"), 7 },
     };
     return table;
 }
