@@ -3,6 +3,8 @@
 
 #include "core/kafka/operation.h"
 
+#include <QJsonArray>
+
 namespace spillway::kafka {
 
 namespace {
@@ -63,6 +65,44 @@ template <> struct Traits<ConsumeOperation> {
         return QStringLiteral("consume and commit as group %1").arg(o.group);
     }
     static QJsonObject json(const ConsumeOperation& o) { return { { QStringLiteral("group"), o.group } }; }
+};
+
+template <> struct Traits<ReplayOperation> {
+    static constexpr const char* Name = "replay";
+    static constexpr bool Mutates = true;
+    static constexpr bool NeedsConfirmation = true;
+    static QString describe(const ReplayOperation& o)
+    {
+        const QString what
+            = o.count == 1 ? QStringLiteral("1 dead letter") : QStringLiteral("%1 dead letters").arg(o.count);
+        const QString nulls
+            = o.tombstones == 0 ? QString() : QStringLiteral(", %1 of them tombstones").arg(o.tombstones);
+        return QStringLiteral("replay %1 of %2 to %3%4").arg(what, o.from, o.to.join(QStringLiteral(", ")), nulls);
+    }
+    static QJsonObject json(const ReplayOperation& o)
+    {
+        return { { QStringLiteral("topic"), o.from }, { QStringLiteral("to"), QJsonArray::fromStringList(o.to) },
+            { QStringLiteral("count"), o.count }, { QStringLiteral("tombstones"), o.tombstones },
+            { QStringLiteral("keeps_headers"), o.keepsHeaders }, { QStringLiteral("job"), o.job } };
+    }
+};
+
+template <> struct Traits<DiscardOperation> {
+    static constexpr const char* Name = "discard";
+    static constexpr bool Mutates = false;
+    static constexpr bool NeedsConfirmation = false;
+    static QString describe(const DiscardOperation& o)
+    {
+        const QString what
+            = o.count == 1 ? QStringLiteral("1 dead letter") : QStringLiteral("%1 dead letters").arg(o.count);
+        return o.reason.isEmpty() ? QStringLiteral("mark %1 of %2 as open again").arg(what, o.topic)
+                                  : QStringLiteral("mark %1 of %2 as discarded: %3").arg(what, o.topic, o.reason);
+    }
+    static QJsonObject json(const DiscardOperation& o)
+    {
+        return { { QStringLiteral("topic"), o.topic }, { QStringLiteral("count"), o.count },
+            { QStringLiteral("reason"), o.reason } };
+    }
 };
 
 template <class T> using TraitsOf = Traits<std::remove_cvref_t<T>>;

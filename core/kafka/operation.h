@@ -5,6 +5,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <variant>
@@ -41,7 +42,29 @@ struct ConsumeOperation {
     friend bool operator==(const ConsumeOperation&, const ConsumeOperation&) = default;
 };
 
-using Operation = std::variant<CreateTopicOperation, DeleteTopicOperation, ProduceOperation, ConsumeOperation>;
+/// Dead letters written again (core/deadletter). All their readers see the records, and nothing takes them back.
+struct ReplayOperation {
+    QString from; ///< the dead-letter topic
+    QStringList to; ///< topics written to
+    qint64 count = 0; ///< of records at most
+    qint64 tombstones = 0; ///< of these with a null value
+    bool keepsHeaders = false;
+    QString job; ///< id under which the replay journal has each record
+
+    friend bool operator==(const ReplayOperation&, const ReplayOperation&) = default;
+};
+
+/// Dead letters marked as dealt with, or (empty reason) as open again: a local note, the cluster stays as it is.
+struct DiscardOperation {
+    QString topic;
+    qint64 count = 0;
+    QString reason;
+
+    friend bool operator==(const DiscardOperation&, const DiscardOperation&) = default;
+};
+
+using Operation = std::variant<CreateTopicOperation, DeleteTopicOperation, ProduceOperation, ConsumeOperation,
+    ReplayOperation, DiscardOperation>;
 
 /// As in the audit journal, e.g. "delete_topic".
 QString operationName(const Operation& operation);
@@ -51,7 +74,7 @@ QString describe(const Operation& operation);
 QJsonObject toJson(const Operation& operation);
 /// Whether it changes the cluster; what does is refused in read-only mode.
 bool mutates(const Operation& operation);
-/// Whether it destroys what cannot be had back, so that asking for it is not enough: it must be confirmed as well.
+/// Whether it does what cannot be taken back, so that asking for it is not enough: it must be confirmed as well.
 bool needsConfirmation(const Operation& operation);
 
 } // namespace spillway::kafka

@@ -54,21 +54,30 @@ private slots:
         QTest::addColumn<bool>("readOnly");
         QTest::addColumn<bool>("confirmed");
         QTest::addColumn<bool>("permitted");
-        const std::vector<std::pair<Operation, bool>> all{
-            { CreateTopicOperation{ QStringLiteral("t"), 3 }, false },
+        struct Kind {
+            Operation operation;
+            bool dangerous = false;
+            bool changesCluster = true;
+        };
+        const std::vector<Kind> all{
+            { CreateTopicOperation{ QStringLiteral("t"), 3 } },
             { DeleteTopicOperation{ QStringLiteral("t") }, true },
-            { ProduceOperation{ QStringLiteral("t"), 1 }, false },
-            { ConsumeOperation{ QStringLiteral("g") }, false },
+            { ProduceOperation{ QStringLiteral("t"), 1 } },
+            { ConsumeOperation{ QStringLiteral("g") } },
+            { ReplayOperation{ QStringLiteral("t-dlt"), { QStringLiteral("t") }, 3, 1, false, QStringLiteral("j") },
+                true },
+            { DiscardOperation{ QStringLiteral("t-dlt"), 2, QStringLiteral("known") }, false, false },
         };
         QCOMPARE(all.size(), std::variant_size_v<Operation>);
         for (size_t kind = 0; kind < all.size(); ++kind) {
-            const auto& [operation, dangerous] = all[kind];
+            const auto& [operation, dangerous, changesCluster] = all[kind];
             QCOMPARE(operation.index(), kind);
             for (const bool readOnly : { false, true }) {
                 for (const bool confirmed : { false, true })
                     QTest::addRow("%s%s%s", qPrintable(operationName(operation)), readOnly ? " read-only" : "",
                         confirmed ? " confirmed" : "")
-                        << operation << readOnly << confirmed << (!readOnly && (confirmed || !dangerous));
+                        << operation << readOnly << confirmed
+                        << ((!readOnly || !changesCluster) && (confirmed || !dangerous));
             }
         }
     }
