@@ -25,18 +25,6 @@ std::optional<qint32> schemaIdOf(std::string_view bytes)
     return id >= 1 && id <= 0x7FFFFFFFu ? std::optional(qint32(id)) : std::nullopt;
 }
 
-size_t firstInvalid(std::string_view bytes)
-{
-    size_t at = 0;
-    while (at < bytes.size()) {
-        const size_t length = decodeUtf8(bytes, at).bytes;
-        if (length == 0)
-            break;
-        at += length;
-    }
-    return at;
-}
-
 QString count(size_t n)
 {
     return QLocale().toString(qulonglong(n));
@@ -83,7 +71,7 @@ Detection detectPayload(BytesView bytes)
     if (const auto id = schemaIdOf(text))
         return { PayloadKind::Binary, QStringLiteral("bytes, starts with magic byte 0 and schema id %1").arg(*id), id };
     if (!isValidUtf8(text)) {
-        const QString where = count(firstInvalid(text));
+        const QString where = count(firstInvalidUtf8(text));
         return { PayloadKind::Binary, QStringLiteral("bytes, no schema id, not UTF-8 at byte %1").arg(where), {} };
     }
     if (text.find('\0') != std::string_view::npos)

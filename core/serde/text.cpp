@@ -177,6 +177,18 @@ bool isValidUtf8(std::string_view bytes)
     return simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
+size_t firstInvalidUtf8(std::string_view bytes)
+{
+    size_t at = 0;
+    while (at < bytes.size()) {
+        const size_t length = decodeUtf8(bytes, at).bytes;
+        if (length == 0)
+            break;
+        at += length;
+    }
+    return at;
+}
+
 void appendBase64(std::string& out, std::string_view bytes)
 {
     static constexpr std::string_view Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -49,6 +49,8 @@ Utf8Step decodeUtf8(std::string_view bytes, size_t at);
 
 /// Strict UTF-8 over all bytes, at memory speed. Empty is valid.
 bool isValidUtf8(std::string_view bytes);
+/// Where the first byte is that is not; the size when there is none. Byte by byte.
+size_t firstInvalidUtf8(std::string_view bytes);
 
 /// Base64 of RFC 4648 with padding.
 void appendBase64(std::string& out, std::string_view bytes);

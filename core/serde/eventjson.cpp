@@ -1,0 +1,403 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/serde/eventjson.h"
+
+#include "core/serde/jsonescape.h"
+#include "core/serde/jsonscanner.h"
+#include "core/serde/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace spillway {
+
+namespace {
+
+constexpr size_t FewMembers = 8; // compared one by one; more are sorted
+
+QString number(size_t n)
+{
+    return QString::number(qulonglong(n));
+}
+
+Failure refused(const QString& what, size_t at)
+{
+    return Failure(Error{ ErrorCode::Protocol, QStringLiteral("JSON refused at byte %1: %2").arg(number(at), what),
+        QStringLiteral("Mend the sender: one JSON value, UTF-8, unique names, integers of at most 64 signed bits.") });
+}
+
+bool isHighSurrogate(unsigned unit)
+{
+    return unit >= 0xD800 && unit < 0xDC00;
+}
+
+/// The text of a string token whose grammar the scanner has checked.
+QString unescaped(std::string_view token)
+{
+    const std::string_view raw = token.substr(1, token.size() - 2);
+    size_t slash = raw.find('\\');
+    if (slash == std::string_view::npos)
+        return QString::fromUtf8(raw.data(), qsizetype(raw.size()));
+    QString out;
+    size_t from = 0;
+    while (slash != std::string_view::npos) {
+        out += QString::fromUtf8(raw.data() + from, qsizetype(slash - from));
+        const char kind = raw[slash + 1];
+        from = slash + 2;
+        if (kind == 'u') {
+            unsigned unit = 0;
+            std::from_chars(raw.data() + from, raw.data() + from + 4, unit, 16);
+            out += QChar(char16_t(unit));
+            from += 4;
+        } else {
+            static constexpr std::string_view Kinds = "bfnrt";
+            static constexpr std::string_view Characters = "\b\f\n\r\t";
+            const size_t at = Kinds.find(kind);
+            out += QLatin1Char(at == std::string_view::npos ? kind : Characters[at]);
+        }
+        slash = raw.find('\\', from);
+    }
+    out += QString::fromUtf8(raw.data() + from, qsizetype(raw.size() - from));
+    return out;
+}
+
+const QString* repeatedName(const EventValue::Members& members)
+{
+    if (members.size() <= FewMembers) {
+        for (size_t i = 1; i < members.size(); ++i) {
+            for (size_t j = 0; j < i; ++j) {
+                if (members[i].name == members[j].name)
+                    return &members[i].name;
+            }
+        }
+        return nullptr;
+    }
+    std::vector<const QString*> names;
+    names.reserve(members.size());
+    for (const EventValue::Member& member : members)
+        names.push_back(&member.name);
+    std::sort(names.begin(), names.end(), [](const QString* a, const QString* b) { return *a < *b; });
+    const auto same
+        = std::adjacent_find(names.begin(), names.end(), [](const QString* a, const QString* b) { return *a == *b; });
+    return same == names.end() ? nullptr : *same;
+}
+
+/// Builds values from tokens with a stack of its own.
+class Reader {
+public:
+    Reader(std::string_view json, const JsonLimits& limits)
+        : m_scanner(json)
+        , m_limits(limits)
+    {
+    }
+
+    Result<EventValue> read()
+    {
+        JsonToken token;
+        while (m_scanner.next(token)) {
+            if (const auto taken = take(token); !taken)
+                return Failure(taken.error());
+        }
+        if (m_scanner.failed())
+            return refused(QStringLiteral("this is not JSON, or it ends too early"), m_scanner.position());
+        return std::move(m_result);
+    }
+
+private:
+    struct Open {
+        bool isObject = false;
+        EventValue::Members members;
+        EventValue::Array items;
+        QString name;
+    };
+
+    size_t startOf(const JsonToken& token) const { return m_scanner.position() - token.text.size(); }
+
+    Result<> take(const JsonToken& token)
+    {
+        if (m_scanner.sawLoneSurrogate())
+            return refused(QStringLiteral("half of a surrogate pair"), startOf(token));
+        switch (token.kind) {
+        case JsonTokenKind::Key:
+            m_open.back().name = unescaped(token.text);
+            return {};
+        case JsonTokenKind::String: {
+            const std::string_view raw = token.text.substr(1, token.text.size() - 2);
+            if (isTimeText(raw))
+                return add(EventValue(*parseTime(raw)), token);
+            return add(EventValue(unescaped(token.text)), token);
+        }
+        case JsonTokenKind::Number:
+            return addNumber(token);
+        case JsonTokenKind::Literal:
+            return add(token.text == "null" ? EventValue() : EventValue(token.text == "true"), token);
+        case JsonTokenKind::Punct:
+            return punctuation(token);
+        }
+        return {};
+    }
+
+    Result<> punctuation(const JsonToken& token)
+    {
+        const char c = token.text.front();
+        if (c == '{' || c == '[') {
+            if (m_open.size() >= m_limits.maxDepth)
+                return refused(QStringLiteral("deeper than %1 levels").arg(number(m_limits.maxDepth)), startOf(token));
+            m_open.push_back({ c == '{', {}, {}, {} });
+        } else if (c == '}' || c == ']') {
+            Open closed = std::move(m_open.back());
+            m_open.pop_back();
+            if (const QString* name = repeatedName(closed.members))
+                return refused(
+                    QStringLiteral("the object that ends here has \"%1\" twice").arg(visibleText(*name).left(100)),
+                    startOf(token));
+            return add(
+                closed.isObject ? EventValue::objectOf(std::move(closed.members)) : EventValue(std::move(closed.items)),
+                token);
+        }
+        return {};
+    }
+
+    Result<> addNumber(const JsonToken& token)
+    {
+        const char* const begin = token.text.data();
+        const char* const end = begin + token.text.size();
+        if (token.text.find_first_of(".eE") == std::string_view::npos) {
+            qint64 whole = 0;
+            if (std::from_chars(begin, end, whole).ec != std::errc())
+                return refused(QStringLiteral("an integer beyond 64 signed bits"), startOf(token));
+            return add(EventValue(whole), token);
+        }
+        double value = 0;
+        if (std::from_chars(begin, end, value).ec != std::errc() || !std::isfinite(value))
+            return refused(QStringLiteral("a number beyond the range of a double"), startOf(token));
+        return add(EventValue(value), token);
+    }
+
+    Result<> add(EventValue value, const JsonToken& token)
+    {
+        if (++m_items > m_limits.maxItems)
+            return refused(QStringLiteral("more than %1 values").arg(number(m_limits.maxItems)), startOf(token));
+        if (m_open.empty())
+            m_result = std::move(value);
+        else if (Open& top = m_open.back(); top.isObject)
+            top.members.push_back({ std::move(top.name), std::move(value) });
+        else
+            top.items.push_back(std::move(value));
+        return {};
+    }
+
+    JsonScanner m_scanner;
+    const JsonLimits& m_limits;
+    std::vector<Open> m_open;
+    EventValue m_result;
+    size_t m_items = 0;
+};
+
+class Writer {
+public:
+    Writer(NotANumber notANumber, const JsonLimits& limits)
+        : m_notANumber(notANumber)
+        , m_limits(limits)
+    {
+    }
+
+    Result<QByteArray> write(const EventValue& value)
+    {
+        if (!add(value, 0))
+            return Failure(Error{ ErrorCode::InvalidArgument,
+                QStringLiteral("event data cannot be written as JSON: %1 %2").arg(path(), m_problem),
+                QStringLiteral(
+                    "Change that value; JSON has no NaN, no infinity and no time outside the years 0–9999.") });
+        return QByteArray(m_out.data(), qsizetype(m_out.size()));
+    }
+
+private:
+    bool fail(const QString& problem)
+    {
+        if (m_problem.isEmpty())
+            m_problem = problem;
+        return false;
+    }
+
+    QString path() const
+    {
+        QString text;
+        for (auto name = m_path.rbegin(); name != m_path.rend(); ++name)
+            text += (text.isEmpty() ? QString() : QStringLiteral(".")) + visibleText(*name).left(100);
+        return text.isEmpty() ? QStringLiteral("the value") : QStringLiteral("\"%1\"").arg(text);
+    }
+
+    bool add(const EventValue& value, size_t depth)
+    {
+        if (++m_items > m_limits.maxItems)
+            return fail(QStringLiteral("comes after more than %1 values").arg(number(m_limits.maxItems)));
+        if (m_out.size() > m_limits.maxBytes)
+            return fail(QStringLiteral("comes after more than %1 bytes").arg(number(m_limits.maxBytes)));
+        switch (value.kind()) {
+        case EventValue::Kind::Null:
+            m_out += "null";
+            return true;
+        case EventValue::Kind::Bool:
+            m_out += *value.toBool() ? "true" : "false";
+            return true;
+        case EventValue::Kind::Int:
+            return addDigits(*value.toInt());
+        case EventValue::Kind::Double:
+            return addDouble(*value.toDouble());
+        case EventValue::Kind::Text:
+            return addText(*value.toText());
+        case EventValue::Kind::Bytes: {
+            const QByteArray bytes = *value.toBytes();
+            if (size_t(bytes.size()) > m_limits.maxBytes)
+                return fail(QStringLiteral("has too many bytes"));
+            m_out += '"';
+            appendBase64(m_out, bytesOf(bytes));
+            m_out += '"';
+            return true;
+        }
+        case EventValue::Kind::Time: {
+            const std::string text = timeText(*value.toTime());
+            m_out += '"' + text + '"';
+            return !text.empty() || fail(QStringLiteral("is a time outside the years 0–9999"));
+        }
+        case EventValue::Kind::Array:
+            return addItems(value.items(), depth + 1);
+        case EventValue::Kind::Object:
+            return addMembers(value.members(), depth + 1);
+        }
+        return true;
+    }
+
+    bool addItems(const EventValue::Array& items, size_t depth)
+    {
+        if (depth > m_limits.maxDepth)
+            return fail(QStringLiteral("is deeper than %1 levels").arg(number(m_limits.maxDepth)));
+        m_out += '[';
+        for (size_t i = 0; i < items.size(); ++i) {
+            if (i > 0)
+                m_out += ',';
+            if (!add(items[i], depth)) {
+                m_path.push_back(number(i));
+                return false;
+            }
+        }
+        m_out += ']';
+        return true;
+    }
+
+    bool addMembers(const EventValue::Members& members, size_t depth)
+    {
+        if (depth > m_limits.maxDepth)
+            return fail(QStringLiteral("is deeper than %1 levels").arg(number(m_limits.maxDepth)));
+        m_out += '{';
+        bool first = true;
+        for (const EventValue::Member& member : members) {
+            if (!std::exchange(first, false))
+                m_out += ',';
+            bool ok = addText(member.name);
+            m_out += ':';
+            ok = ok && add(member.value, depth);
+            if (!ok) {
+                m_path.push_back(member.name);
+                return false;
+            }
+        }
+        m_out += '}';
+        return true;
+    }
+
+    template <class N> bool addDigits(N value)
+    {
+        std::array<char, 40> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        m_out.append(digits.data(), end);
+        return true;
+    }
+
+    bool addDouble(double value)
+    {
+        if (std::isfinite(value)) {
+            const size_t before = m_out.size();
+            addDigits(value);
+            // a whole number stays a Double when it is read back
+            if (m_out.find_first_of(".e", before) == std::string::npos)
+                m_out += ".0";
+            return true;
+        }
+        if (m_notANumber == NotANumber::Error)
+            return fail(QStringLiteral("is not a finite number"));
+        m_out += std::isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
+        return true;
+    }
+
+    bool addText(const QString& text)
+    {
+        if (size_t(text.size()) > m_limits.maxBytes)
+            return fail(QStringLiteral("is longer than %1 characters").arg(number(m_limits.maxBytes)));
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            const char16_t unit = text[i].unicode();
+            if (!QChar::isSurrogate(unit))
+                continue;
+            if (!isHighSurrogate(unit) || i + 1 == text.size() || !QChar::isLowSurrogate(text[i + 1].unicode()))
+                return fail(QStringLiteral("holds half of a surrogate pair"));
+            ++i;
+        }
+        const QByteArray utf8 = text.toUtf8();
+        const size_t start = m_out.size();
+        m_out.resize(start + size_t(utf8.size()) * MaxEscapedBytes + 2);
+        char* to = m_out.data() + start;
+        *to++ = '"';
+        to = writeEscaped(to, bytesOf(utf8), EscapeWhat::String);
+        *to++ = '"';
+        m_out.resize(size_t(to - m_out.data()));
+        return true;
+    }
+
+    const NotANumber m_notANumber;
+    const JsonLimits& m_limits;
+    std::string m_out;
+    std::vector<QString> m_path; ///< of the value that failed, innermost first
+    QString m_problem;
+    size_t m_items = 0;
+};
+
+} // namespace
+
+Result<EventValue> parseJson(std::string_view json, const JsonLimits& limits)
+{
+    if (json.size() > limits.maxBytes)
+        return refused(QStringLiteral("more than %1 bytes").arg(number(limits.maxBytes)), limits.maxBytes);
+    if (!isValidUtf8(json))
+        return refused(QStringLiteral("not UTF-8"), firstInvalidUtf8(json));
+    return Reader(json, limits).read();
+}
+
+Result<QByteArray> writeJson(const EventValue& value, NotANumber notANumber, const JsonLimits& limits)
+{
+    return Writer(notANumber, limits).write(value);
+}
+
+Result<QByteArray> JsonEventSerializer::serialize(const EventValue& value) const
+{
+    if (!value.isObject())
+        return Failure(Error{ ErrorCode::InvalidArgument,
+            QStringLiteral("an event is an object, not %1").arg(kindName(value.kind())), {} });
+    return writeJson(value, NotANumber::Error, m_limits);
+}
+
+Result<EventValue> JsonEventSerializer::deserialize(BytesView bytes) const
+{
+    if (bytes.isNull())
+        return Failure(Error{ ErrorCode::Protocol, QStringLiteral("the value is null, not an event"), {} });
+    Result<EventValue> value = parseJson(bytes.text(), m_limits);
+    if (value && !value->isObject())
+        return Failure(Error{ ErrorCode::Protocol,
+            QStringLiteral("an event is a JSON object, not %1").arg(kindName(value->kind())), {} });
+    return value;
+}
+
+} // namespace spillway
