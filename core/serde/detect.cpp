@@ -4,6 +4,7 @@
 #include "core/serde/detect.h"
 
 #include "core/serde/jsonpretty.h"
+#include "core/serde/wireformat.h"
 
 #include <QLocale>
 
@@ -11,18 +12,12 @@ namespace spillway {
 
 namespace {
 
-constexpr size_t SchemaHeaderBytes = 5;
 constexpr size_t PreviewBytes = 64; // as hex, three characters each: wider than any cell
 
 std::optional<qint32> schemaIdOf(std::string_view bytes)
 {
-    if (bytes.size() < SchemaHeaderBytes || bytes[0] != 0)
-        return std::nullopt;
-    quint32 id = 0;
-    for (size_t i = 1; i < SchemaHeaderBytes; ++i)
-        id = id << 8 | static_cast<unsigned char>(bytes[i]);
-    // Registries count from 1; 0 is more likely the top of an integer key.
-    return id >= 1 && id <= 0x7FFFFFFFu ? std::optional(qint32(id)) : std::nullopt;
+    const auto wire = wireFormat(bytes);
+    return wire ? std::optional(wire->schemaId) : std::nullopt;
 }
 
 QString count(size_t n)
