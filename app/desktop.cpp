@@ -54,9 +54,10 @@ Result<std::unique_ptr<Desktop>> Desktop::create(const Options& options, ui::The
 
 Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source)
     : m_connection(options.connection)
+    , m_registry(options.registry ? std::make_shared<SchemaRegistry>(*options.registry) : nullptr)
     , m_theme(theme)
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
-    , m_window(std::make_unique<ui::MainWindow>(theme, pages()))
+    , m_window(std::make_unique<ui::MainWindow>(theme, decoding(pages())))
 {
     m_window->resize(options.size);
     m_window->setClusterName(m_connection.bootstrapServers);

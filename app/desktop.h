@@ -32,12 +32,14 @@ public:
 private:
     Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source);
     std::vector<ui::PageEntry> pages();
+    std::vector<ui::PageEntry> decoding(std::vector<ui::PageEntry> pages) const;
     void showConnection();
     void showSnapshot();
     void showNames(const ClusterSnapshot& snapshot);
     void tick();
 
     ConnectionSettings m_connection;
+    std::shared_ptr<SchemaRegistry> m_registry; ///< null: none is configured
     ui::Theme& m_theme;
     std::unique_ptr<ClusterMonitor> m_monitor;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -59,6 +59,12 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (!connection)
         return Failure(connection.error());
     options.connection = std::move(*connection);
+    if (const QString address = qEnvironmentVariable("KAFKA_SCHEMA_REGISTRY_URL"); !address.isEmpty()) {
+        auto registry = registrySettings(address);
+        if (!registry)
+            return Failure(registry.error());
+        options.registry = std::move(*registry);
+    }
     if (parser.isSet(bootstrap))
         options.connection.bootstrapServers = parser.value(bootstrap);
     if (auto applied = applyProperties(options.connection, parser.values(property)); !applied)

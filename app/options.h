@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/profile/connectionsettings.h"
+#include "core/serde/schemaregistry.h"
 #include "core/types/result.h"
 
 #include <QSize>
@@ -15,6 +16,7 @@ namespace spillway::app {
 /// What the desktop's command line asks for.
 struct Options {
     ConnectionSettings connection;
+    std::optional<RegistrySettings> registry; ///< from KAFKA_SCHEMA_REGISTRY_URL, only when it is set
     QString page; ///< empty: the first
     QString theme; ///< light, dark; empty: as the desktop
     QString screenshotDirectory; ///< empty: a window

@@ -6,6 +6,7 @@
 #include "ui/pages/groupspage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/topicspage.h"
+#include "ui/widgets/recordview.h"
 
 namespace spillway::app {
 
@@ -23,6 +24,23 @@ std::vector<ui::PageEntry> Desktop::pages()
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),
             [this, source](QWidget* parent) { return new ui::TopicsPage(*m_monitor, source(), m_theme, parent); } },
     };
+}
+
+// The views are part of their pages from the start; pages know nothing of schemas.
+std::vector<ui::PageEntry> Desktop::decoding(std::vector<ui::PageEntry> pages) const
+{
+    if (!m_registry)
+        return pages;
+    for (ui::PageEntry& entry : pages) {
+        entry.make = [registry = m_registry, make = std::move(entry.make)](QWidget* parent) {
+            ui::Page* page = make(parent);
+            const auto views = page->findChildren<ui::RecordView*>();
+            for (ui::RecordView* view : views)
+                view->setSchemaRegistry(registry);
+            return page;
+        };
+    }
+    return pages;
 }
 
 } // namespace spillway::app

@@ -17,6 +17,7 @@ struct Detection {
     PayloadKind kind = PayloadKind::Null;
     QString reason;
     std::optional<qint32> schemaId; ///< of the registry's wire format: magic byte 0, then the id, big-endian
+    QByteArray decoded = {}; ///< JSON of what the bytes say by their schema (schemapayload.h); empty: not decoded
 };
 
 /// Looks at all bytes (about 2 ms per MB for JSON); for one record that is opened. Json is a whole object or array of

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/serde/schemaregistry.h"
+#include "core/serde/wireformat.h"
+#include "tests/support/fakehttpserver.h"
 #include "ui/models/headersmodel.h"
 #include "ui/models/roles.h"
 #include "ui/theme/theme.h"
@@ -235,6 +238,39 @@ private slots:
         QCOMPARE(code()->toPlainText(), QStringLiteral("later"));
         m_view->setRecord(std::nullopt);
         QVERIFY(!code()->isVisible() && !shownWord()->isVisible());
+    }
+
+    void avroIsDecodedWithTheRegistrysSchema()
+    {
+        FakeHttpServer server([](const FakeHttpServer::Request& request) {
+            const bool known = request.path == "/schemas/ids/7";
+            const QByteArray schema = "{\"schema\":\"{\\\"type\\\":\\\"map\\\",\\\"values\\\":\\\"long\\\"}\"}";
+            return FakeHttpServer::Answer{ known ? 200 : 404, known ? schema : QByteArray("{}") };
+        });
+        m_view->setSchemaRegistry(std::make_shared<SchemaRegistry>(*registrySettings(server.url())));
+        const QByteArray body = QByteArray::fromHex("02") + QByteArray::fromHex("026bfeffffffffffffffff01") + '\0';
+        m_view->setRecord(recordWith(inWireFormat(7, body)));
+        QTRY_COMPARE(code()->toPlainText(), QStringLiteral("{\n  \"k\": 9223372036854775807\n}"));
+        QVERIFY(code()->isVisible());
+        QCOMPARE(fact(RecordFacts::DecodedAs).text, QStringLiteral("Avro, schema id 7 by %1").arg(server.url()));
+        m_view->valuePane()->setTab(ValuePane::Tab::Hex);
+        QVERIFY(hex()->isVisible());
+        m_view->valuePane()->setTab(ValuePane::Tab::Pretty);
+
+        // bytes that do not fit, and a schema that nobody has: hex, with the reason
+        m_view->setRecord(recordWith(inWireFormat(7, "\x02")));
+        QVERIFY(hex()->isVisible());
+        QVERIFY(m_view->valuePane()->notice().contains(QStringLiteral("Avro refused at byte 1")));
+        m_view->setRecord(recordWith(inWireFormat(8, body)));
+        QVERIFY(hex()->isVisible());
+        QTRY_VERIFY(m_view->valuePane()->notice().contains(QStringLiteral("does not have it (HTTP 404)")));
+        QVERIFY(fact(RecordFacts::DecodedAs).text.contains(QStringLiteral("schema id 8; ")));
+
+        m_view->setRecord(recordWith(inWireFormat(7, body)));
+        QVERIFY(code()->isVisible()); // known by now: at once
+        m_view->setSchemaRegistry(nullptr);
+        QVERIFY(hex()->isVisible());
+        QCOMPARE(server.requests().size(), size_t(2));
     }
 
     void headersKeepOrderAndNumberRepeatedNames()

@@ -4,6 +4,8 @@
 #include "ui/widgets/recordview.h"
 
 #include "core/serde/recordjson.h"
+#include "core/serde/schemapayload.h"
+#include "core/serde/schemaregistry.h"
 #include "ui/models/headersmodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plaintext.h"
@@ -25,11 +27,10 @@ namespace {
 
 constexpr int valueShare = 58; // percent, until the user moves the handle
 
-spillway::Detection detectionOf(const spillway::Record& record)
+spillway::BytesView valueOf(const spillway::Record& record)
 {
-    return spillway::detectPayload(record.value
-            ? spillway::BytesView(record.value->constData(), size_t(record.value->size()))
-            : spillway::BytesView());
+    return record.value ? spillway::BytesView(record.value->constData(), size_t(record.value->size()))
+                        : spillway::BytesView();
 }
 
 // Topic names are letters, digits, '.', '_' and '-' where a broker checked them; a file name takes nothing else.
@@ -130,6 +131,26 @@ void RecordView::setRecord(std::optional<spillway::Record> record)
         refresh();
 }
 
+void RecordView::setSchemaRegistry(std::shared_ptr<spillway::SchemaRegistry> registry)
+{
+    if (m_registry)
+        m_registry->disconnect(this);
+    m_registry = std::move(registry);
+    if (m_registry) {
+        connect(m_registry.get(), &spillway::SchemaRegistry::answered, this, [this](qint32 id) {
+            if (m_record && m_record->value && spillway::detectPayload(valueOf(*m_record)).schemaId == id)
+                setRecord(std::move(m_record));
+        });
+    }
+    setRecord(std::move(m_record));
+}
+
+spillway::Detection RecordView::detection() const
+{
+    const spillway::BytesView bytes = valueOf(*m_record);
+    return m_registry ? spillway::detectPayload(bytes, *m_registry) : spillway::detectPayload(bytes);
+}
+
 void RecordView::refresh()
 {
     m_outdated = false;
@@ -140,9 +161,9 @@ void RecordView::refresh()
         m_headers->setHeaders({});
         return;
     }
-    const spillway::Detection detection = detectionOf(*m_record);
-    m_value->setValue(m_record->value, detection, fileNameOf(*m_record, detection.kind));
-    m_facts->show(*m_record, detection);
+    const spillway::Detection found = detection();
+    m_value->setValue(m_record->value, found, fileNameOf(*m_record, found.kind));
+    m_facts->show(*m_record, found);
     m_headers->setHeaders(m_record->headers);
     m_headersTable->setVisible(!m_record->headers.empty());
     m_noHeaders->setVisible(m_record->headers.empty());

@@ -8,6 +8,10 @@
 class QLabel;
 class QSplitter;
 
+namespace spillway {
+class SchemaRegistry;
+}
+
 namespace spillway::ui {
 
 class HeadersModel;
@@ -25,6 +29,8 @@ public:
     /// nullopt: none is selected. The record's bytes are shared, not copied.
     void setRecord(std::optional<spillway::Record> record);
     const std::optional<spillway::Record>& record() const { return m_record; }
+    /// Values in the wire format of a registry are decoded with its schemas from now on; null: not.
+    void setSchemaRegistry(std::shared_ptr<spillway::SchemaRegistry> registry);
 
     /// Horizontal: facts and headers at the right (wide). Vertical: below (narrow panes).
     void setOrientation(Qt::Orientation orientation);
@@ -49,9 +55,11 @@ private:
     void refresh();
     void share();
     void addCopyActions();
+    spillway::Detection detection() const;
 
     const Theme& m_theme;
     std::optional<spillway::Record> m_record;
+    std::shared_ptr<spillway::SchemaRegistry> m_registry;
     bool m_outdated = true;
     bool m_sizesChosen = false; ///< by the user or the settings
     QSplitter* m_splitter = nullptr;

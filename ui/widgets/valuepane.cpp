@@ -207,7 +207,7 @@ void ValuePane::refresh()
     }
     if (tab() == Tab::Hex)
         showHex({});
-    else if (tab() == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Binary)
+    else if (tab() == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Binary && m_detection.decoded.isEmpty())
         showHex(tr("Not text: %1. Shown in hex.").arg(m_detection.reason.section(QStringLiteral(", "), 1)));
     else
         showCode(tab());
@@ -216,9 +216,10 @@ void ValuePane::refresh()
 
 void ValuePane::showCode(Tab tab)
 {
-    const std::string_view bytes = spillway::bytesOf(*m_value);
-    PayloadText payload = tab == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Json ? prettyPayload(bytes)
-                                                                                                : rawPayload(bytes);
+    const bool decoded = tab == Tab::Pretty && !m_detection.decoded.isEmpty();
+    const std::string_view bytes = spillway::bytesOf(decoded ? m_detection.decoded : *m_value);
+    const bool json = decoded || m_detection.kind == spillway::PayloadKind::Json;
+    PayloadText payload = tab == Tab::Pretty && json ? prettyPayload(bytes) : rawPayload(bytes);
     if (payload.leftOutBytes > 0)
         say(tr("First %1 of %2 shown. Copy and Save value take all of it.")
                 .arg(format::bytes(double(bytes.size() - payload.leftOutBytes)), format::bytes(double(bytes.size()))));
