@@ -40,14 +40,20 @@ struct NewTopic {
     std::map<QString, QString> config;
 };
 
+struct WatermarksAndGroups {
+    Result<std::vector<Watermarks>> watermarks;
+    Result<std::vector<ConsumerGroup>> groups;
+};
+
 /// Questions to and changes of one cluster. Calls block until answered or until the deadline, so they belong on a
 /// worker thread or in a command line; one thread at a time. Partial answers are data: each group, topic and partition
 /// carries its own error.
 ///
 /// Inside: two handles, because a handle answers end offsets at its own isolation level (measured): read_uncommitted
-/// for everything and the high watermark, read_committed only for the last stable offset. A handle that misses its
-/// deadline twice in a row is abandoned on a thread of its own and replaced. Costs (2 cores, Kafka 4.3.1 on the same
-/// machine): end offsets of 10,000 partitions ~0.04 s, 500 groups × 100 offsets ~0.15 s; see `./dev bench lag`.
+/// for everything and the high watermark, read_committed for the last stable offset and the oldest ones; a third for
+/// groups where they are asked for beside offsets, since a broker answers one connection's requests one by one. Handles
+/// that miss their deadline twice in a row are abandoned on a thread of their own and replaced. Costs (2 cores, Kafka
+/// 4.3.1 on the same machine): see `./dev bench lag`.
 class Admin {
 public:
     /// Never blocks: librdkafka connects in the background. Fails on settings librdkafka refuses.
@@ -73,8 +79,12 @@ public:
     Result<> createTopic(const NewTopic& topic);
     Result<> deleteTopic(const QString& topic);
 
-    /// All groups: list and describe and committed offsets of all of them in flight together.
+    /// All groups: one description per broker, and the committed offsets of all groups in flight together. Groups with
+    /// members not seen before are described one by one as well (see groupdescription.h).
     Result<std::vector<ConsumerGroup>> groups();
+    /// watermarks() and groups() at the same time, which takes hardly longer than one of them; each fails by itself.
+    WatermarksAndGroups watermarksAndGroups(
+        const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata, bool lastStable = false);
     /// The groups named; one that does not exist comes back as Dead without offsets.
     Result<std::vector<ConsumerGroup>> groups(const QStringList& ids);
 

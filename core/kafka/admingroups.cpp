@@ -7,74 +7,27 @@
 #include <QHash>
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 namespace spillway::kafka {
 
 namespace {
 
-GroupState stateOf(rd_kafka_consumer_group_state_t state)
+void takeDescription(ConsumerGroup& group, GroupDescription&& described)
 {
-    switch (state) {
-    case RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE:
-        return GroupState::PreparingRebalance;
-    case RD_KAFKA_CONSUMER_GROUP_STATE_COMPLETING_REBALANCE:
-        return GroupState::CompletingRebalance;
-    case RD_KAFKA_CONSUMER_GROUP_STATE_STABLE:
-        return GroupState::Stable;
-    case RD_KAFKA_CONSUMER_GROUP_STATE_DEAD:
-        return GroupState::Dead;
-    case RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY:
-        return GroupState::Empty;
-    default:
-        return GroupState::Unknown;
-    }
-}
-
-GroupMember memberOf(const rd_kafka_MemberDescription_t* member)
-{
-    const auto text = [](const char* s) { return s ? QString::fromUtf8(s) : QString(); };
-    GroupMember made{ text(rd_kafka_MemberDescription_consumer_id(member)),
-        text(rd_kafka_MemberDescription_client_id(member)), text(rd_kafka_MemberDescription_group_instance_id(member)),
-        text(rd_kafka_MemberDescription_host(member)), {} };
-    if (made.host.startsWith(QLatin1Char('/'))) // Java's InetAddress.toString(): "/127.0.0.1"
-        made.host.remove(0, 1);
-    if (const auto* assignment = rd_kafka_MemberDescription_assignment(member))
-        if (const auto* list = rd_kafka_MemberAssignment_partitions(assignment))
-            for (const auto& tp : std::span(list->elems, static_cast<size_t>(list->cnt)))
-                made.assignment.push_back({ QString::fromUtf8(tp.topic), Partition{ tp.partition } });
-    std::ranges::sort(made.assignment);
-    return made;
-}
-
-void takeDescription(ConsumerGroup& group, const rd_kafka_ConsumerGroupDescription_t* described)
-{
-    if (const auto* error = rd_kafka_ConsumerGroupDescription_error(described);
-        error && rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        group.error = makeError(error, QStringLiteral("Describe group %1").arg(group.id));
-        return;
-    }
-    if (const auto* node = rd_kafka_ConsumerGroupDescription_coordinator(described))
-        group.coordinator = BrokerId{ rd_kafka_Node_id(node) };
-    const GroupState state = stateOf(rd_kafka_ConsumerGroupDescription_state(described));
+    group.coordinator = described.coordinator;
     // A KIP-848 group is listed with its state, but the old DescribeGroups calls it Dead with no members (measured
     // on 4.3.1).
     // Its own states (Assigning, Reconciling) are Unknown to librdkafka; what is not listed at all came here as Dead.
     const bool listedAlive = group.state != GroupState::Dead;
-    if (state == GroupState::Dead && listedAlive) {
+    if (described.state == GroupState::Dead && listedAlive) {
         group.newProtocol = true;
         return;
     }
-    group.state = state;
-    if (const char* assignor = rd_kafka_ConsumerGroupDescription_partition_assignor(described))
-        group.assignor = QString::fromUtf8(assignor);
-    std::vector<GroupMember> members;
-    const size_t count = rd_kafka_ConsumerGroupDescription_member_count(described);
-    members.reserve(count);
-    for (size_t i = 0; i < count; ++i)
-        members.push_back(memberOf(rd_kafka_ConsumerGroupDescription_member(described, i)));
-    std::ranges::sort(members, {}, &GroupMember::memberId);
-    group.members = std::move(members);
+    group.state = described.state;
+    group.assignor = std::move(described.assignor);
+    group.members = std::move(described.members);
 }
 
 void takeOffsets(ConsumerGroup& group, const rd_kafka_group_result_t* result)
@@ -88,8 +41,13 @@ void takeOffsets(ConsumerGroup& group, const rd_kafka_group_result_t* result)
     if (!list)
         return;
     group.offsets.reserve(static_cast<size_t>(list->cnt));
+    const char* lastName = nullptr;
+    QString topic; // shared by the partitions of a topic, which come in a row
     for (const auto& tp : std::span(list->elems, static_cast<size_t>(list->cnt))) {
-        CommittedOffset committed{ { QString::fromUtf8(tp.topic), Partition{ tp.partition } }, {}, {} };
+        if (!lastName || std::strcmp(lastName, tp.topic) != 0)
+            topic = QString::fromUtf8(tp.topic);
+        lastName = tp.topic;
+        CommittedOffset committed{ { topic, Partition{ tp.partition } }, {}, {} };
         if (tp.err != RD_KAFKA_RESP_ERR_NO_ERROR)
             committed.error = makeError(tp.err, doing);
         else if (tp.offset >= 0)
@@ -101,15 +59,15 @@ void takeOffsets(ConsumerGroup& group, const rd_kafka_group_result_t* result)
 
 } // namespace
 
-Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Clock::time_point until)
+Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Lane& lane, Clock::time_point until)
 {
     const QString doing = QStringLiteral("List consumer groups");
     const quintptr request = nextRequest++;
-    auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, request, until);
-    rd_kafka_ListConsumerGroups(raw(), how.get(), results.get());
+    auto how = options(lane, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, request);
+    rd_kafka_ListConsumerGroups(lane.raw(), how.get(), lane.results.get());
     std::map<QString, ConsumerGroup> byId; // several brokers may list the same group
     std::optional<Error> trouble;
-    auto got = collect(request, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
+    auto got = collect(lane, request, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             trouble = makeError(code, doing, QString::fromUtf8(rd_kafka_event_error_string(event)));
             return;
@@ -123,7 +81,7 @@ Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Clock::time_point 
         for (const auto* listing : std::span(valid, count)) {
             ConsumerGroup group;
             group.id = QString::fromUtf8(rd_kafka_ConsumerGroupListing_group_id(listing));
-            group.state = stateOf(rd_kafka_ConsumerGroupListing_state(listing));
+            group.state = groupStateOf(rd_kafka_ConsumerGroupListing_state(listing));
             byId.try_emplace(group.id, std::move(group));
         }
     });
@@ -138,41 +96,71 @@ Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Clock::time_point 
     return groups;
 }
 
-Result<> Admin::Private::describeAndFetchOffsets(std::vector<ConsumerGroup>& groups, Clock::time_point until)
+/// Fills in what describeTogether leaves out; false when a member is new, so that the group must be asked.
+bool Admin::Private::completeMembers(const QString& group, GroupDescription& description) const
+{
+    for (GroupMember& member : description.members) {
+        const auto known = instanceIds.find({ group, member.memberId });
+        if (known == instanceIds.end())
+            return false;
+        member.groupInstanceId = known->second;
+    }
+    return true;
+}
+
+Result<> Admin::Private::describeAndFetchOffsets(
+    Lane& lane, std::vector<ConsumerGroup>& groups, Descriptions described, Clock::time_point until)
 {
     const QString doing = QStringLiteral("Read consumer groups");
+    const size_t count = groups.size();
+    std::vector<size_t> byItself; // indexes of groups to be described one by one
+    for (size_t i = 0; i < count; ++i) {
+        const auto at = described.find(groups[i].id);
+        if (at != described.end() && completeMembers(groups[i].id, at->second))
+            takeDescription(groups[i], std::move(at->second));
+        else
+            byItself.push_back(i);
+    }
     const quintptr first = nextRequest;
-    nextRequest += groups.size() * 2;
-    const auto offsetId = [&](size_t i) { return first + i; };
-    const auto describeId = [&](size_t i) { return first + groups.size() + i; };
-    for (size_t i = 0; i < groups.size(); ++i) {
+    const size_t expected = count + byItself.size();
+    nextRequest += expected;
+    for (size_t i = 0; i < count; ++i) {
         const QByteArray id = groups[i].id.toUtf8();
         const GroupOffsetsRequestHandle request{ rd_kafka_ListConsumerGroupOffsets_new(id.constData(), nullptr) };
         rd_kafka_ListConsumerGroupOffsets_t* requests[] = { request.get() };
-        auto how = options(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, offsetId(i), until);
-        rd_kafka_ListConsumerGroupOffsets(raw(), requests, 1, how.get(), results.get());
-
-        const char* ids[] = { id.constData() };
-        how = options(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, describeId(i), until);
-        rd_kafka_DescribeConsumerGroups(raw(), ids, 1, how.get(), results.get());
+        const auto how = options(lane, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, first + i);
+        rd_kafka_ListConsumerGroupOffsets(lane.raw(), requests, 1, how.get(), lane.results.get());
     }
-    std::vector<int> answered(groups.size(), 0);
-    auto got = collect(first, groups.size() * 2, until, doing, [&](size_t index, rd_kafka_event_t* event) {
-        ConsumerGroup& group = groups[index % groups.size()];
-        ++answered[index % groups.size()];
+    for (size_t i = 0; i < byItself.size(); ++i) {
+        const QByteArray id = groups[byItself[i]].id.toUtf8();
+        const char* ids[] = { id.constData() };
+        const auto how = options(lane, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, first + count + i);
+        rd_kafka_DescribeConsumerGroups(lane.raw(), ids, 1, how.get(), lane.results.get());
+    }
+    std::vector<int> missing(count, 1);
+    for (const size_t i : byItself)
+        ++missing[i];
+    const bool anyKnown = byItself.size() < count;
+    auto got = collect(lane, first, expected, until, doing, [&](size_t index, rd_kafka_event_t* event) {
+        const size_t at = index < count ? index : byItself[index - count];
+        ConsumerGroup& group = groups[at];
+        --missing[at];
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             group.error = makeError(code, QStringLiteral("Read group %1").arg(group.id),
                 QString::fromUtf8(rd_kafka_event_error_string(event)));
             return;
         }
-        size_t count = 0;
-        if (const auto* described = rd_kafka_event_DescribeConsumerGroups_result(event)) {
-            const auto** list = rd_kafka_DescribeConsumerGroups_result_groups(described, &count);
-            if (count == 1)
-                takeDescription(group, list[0]);
+        size_t results = 0;
+        if (const auto* answer = rd_kafka_event_DescribeConsumerGroups_result(event)) {
+            const auto** list = rd_kafka_DescribeConsumerGroups_result_groups(answer, &results);
+            const auto* error = results == 1 ? rd_kafka_ConsumerGroupDescription_error(list[0]) : nullptr;
+            if (error && rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR)
+                group.error = makeError(error, QStringLiteral("Describe group %1").arg(group.id));
+            else if (results == 1)
+                takeDescription(group, descriptionOf(list[0]));
         } else if (const auto* offsets = rd_kafka_event_ListConsumerGroupOffsets_result(event)) {
-            const auto** list = rd_kafka_ListConsumerGroupOffsets_result_groups(offsets, &count);
-            if (count == 1)
+            const auto** list = rd_kafka_ListConsumerGroupOffsets_result_groups(offsets, &results);
+            if (results == 1)
                 takeOffsets(group, list[0]);
         }
     });
@@ -187,26 +175,50 @@ Result<> Admin::Private::describeAndFetchOffsets(std::vector<ConsumerGroup>& gro
         return {};
     }
     // some answered: those are data, the rest carry the error
-    if (got.error().code == ErrorCode::Cancelled || std::ranges::all_of(answered, [](int n) { return n < 2; }))
+    if (got.error().code == ErrorCode::Cancelled
+        || (!anyKnown && std::ranges::all_of(missing, [](int n) { return n > 0; })))
         return got;
-    for (size_t i = 0; i < groups.size(); ++i)
-        if (answered[i] < 2)
+    for (size_t i = 0; i < count; ++i)
+        if (missing[i] > 0)
             groups[i].error = got.error();
     return {};
+}
+
+Result<std::vector<ConsumerGroup>> Admin::Private::allGroups(Lane& lane, Clock::time_point until)
+{
+    constexpr Milliseconds together{ 2000 };
+    constexpr std::chrono::minutes rest{ 1 };
+    const bool tried = Clock::now() >= eachByItselfUntil;
+    const auto soon = std::min(until, Clock::now() + together);
+    std::shared_ptr<Aside<std::optional<Descriptions>>> describing;
+    if (tried)
+        describing = begin<std::optional<Descriptions>>(
+            lane.client, [soon](rd_kafka_t* client) { return describeTogether(client, millisecondsLeft(soon)); });
+    auto listed = listGroups(lane, until);
+    if (!listed)
+        return listed;
+    std::optional<Descriptions> described;
+    if (tried) {
+        described = wait(*describing, soon).value_or(std::nullopt);
+        if (!described)
+            eachByItselfUntil = Clock::now() + rest;
+    }
+    if (auto got = describeAndFetchOffsets(lane, *listed, std::move(described).value_or(Descriptions{}), until); !got)
+        return Failure(got.error());
+    instanceIds.clear();
+    for (const ConsumerGroup& group : *listed)
+        if (group.members)
+            for (const GroupMember& member : *group.members)
+                instanceIds[{ group.id, member.memberId }] = member.groupInstanceId;
+    succeeded();
+    return listed;
 }
 
 Result<std::vector<ConsumerGroup>> Admin::groups()
 {
     if (auto is = d->ready(); !is)
         return Failure(is.error());
-    const auto until = d->until();
-    auto listed = d->listGroups(until);
-    if (!listed)
-        return listed;
-    if (auto got = d->describeAndFetchOffsets(*listed, until); !got)
-        return Failure(got.error());
-    d->succeeded();
-    return listed;
+    return d->allGroups(d->plain, d->until());
 }
 
 Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
@@ -214,7 +226,7 @@ Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
-    auto listed = d->listGroups(until); // the only source of a KIP-848 group's state
+    auto listed = d->listGroups(d->plain, until); // the only source of a KIP-848 group's state
     if (!listed)
         return listed;
     // One that is not listed is answered without asking: on a cluster that never had a group its coordinator does not
@@ -225,7 +237,7 @@ Result<std::vector<ConsumerGroup>> Admin::groups(const QStringList& ids)
         if (const auto at = std::ranges::find(*listed, id, &ConsumerGroup::id); at != listed->end())
             known.push_back(*at);
     if (!known.empty())
-        if (auto got = d->describeAndFetchOffsets(known, until); !got)
+        if (auto got = d->describeAndFetchOffsets(d->plain, known, {}, until); !got)
             return Failure(got.error());
     d->succeeded();
     std::vector<ConsumerGroup> wanted;
@@ -257,11 +269,11 @@ Result<> Admin::commitOffsets(const QString& group, const std::vector<CommittedO
     const AlterGroupOffsetsHandle request{ rd_kafka_AlterConsumerGroupOffsets_new(
         group.toUtf8().constData(), list.get()) };
     const quintptr id = d->nextRequest++;
-    auto how = d->options(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, id, until);
+    auto how = d->options(d->plain, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, id);
     rd_kafka_AlterConsumerGroupOffsets_t* requests[] = { request.get() };
-    rd_kafka_AlterConsumerGroupOffsets(d->raw(), requests, 1, how.get(), d->results.get());
+    rd_kafka_AlterConsumerGroupOffsets(d->plain.raw(), requests, 1, how.get(), d->plain.results.get());
     Result<> answer;
-    const auto got = d->collect(id, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
+    const auto got = d->collect(d->plain, id, 1, until, doing, [&](size_t, rd_kafka_event_t* event) {
         if (const auto code = rd_kafka_event_error(event); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             answer = Failure(makeError(code, doing, QString::fromUtf8(rd_kafka_event_error_string(event))));
             return;
@@ -293,6 +305,10 @@ std::vector<PartitionLag> joinLag(const std::vector<ConsumerGroup>& groups,
         ends.insert(partitions[i], &watermarks[i]);
 
     std::vector<PartitionLag> rows;
+    size_t expected = 0;
+    for (const ConsumerGroup& group : groups)
+        expected += group.offsets.size();
+    rows.reserve(expected);
     for (const ConsumerGroup& group : groups) {
         const auto addRow = [&](const TopicPartition& tp, std::optional<Offset> committed, bool unknown) {
             PartitionLag row{ group.id, tp, committed, {}, {}, {}, LagStatus::Unknown };
@@ -317,10 +333,13 @@ std::vector<PartitionLag> joinLag(const std::vector<ConsumerGroup>& groups,
                 for (const TopicPartition& tp : member.assignment)
                     if (!std::ranges::binary_search(group.offsets, tp, {}, &CommittedOffset::partition))
                         addRow(tp, {}, group.error.has_value());
-        std::sort(rows.begin() + static_cast<std::ptrdiff_t>(firstRow), rows.end(),
-            [](const PartitionLag& a, const PartitionLag& b) { return a.partition < b.partition; });
+        // rows are large: they are moved only where they do not come in order, which is seldom
+        const auto ofGroup = std::ranges::subrange(rows.begin() + static_cast<std::ptrdiff_t>(firstRow), rows.end());
+        if (!std::ranges::is_sorted(ofGroup, {}, &PartitionLag::partition))
+            std::ranges::sort(ofGroup, {}, &PartitionLag::partition);
     }
-    std::ranges::stable_sort(rows, {}, &PartitionLag::group);
+    if (!std::ranges::is_sorted(rows, {}, &PartitionLag::group))
+        std::ranges::stable_sort(rows, {}, &PartitionLag::group);
     return rows;
 }
 

@@ -10,10 +10,20 @@
 
 namespace spillway::kafka {
 
+/// What is asked, kept together because the thread that asks may outlive the one that wants to know.
+struct OffsetJob {
+    std::vector<OffsetAnswer> answers;
+    std::vector<size_t> order; ///< indexes of the answers worth asking for, by topic
+    qint64 timestamp = 0; ///< -2 begin, -1 end
+    Clock::time_point until;
+    std::atomic<bool> cancelled{ false };
+};
+
 namespace {
 
-/// More topics per call cost quadratic time inside librdkafka: 10,000 partitions 0.4 s in one call, 0.04 s in chunks.
-constexpr int topicsPerCall = 50;
+/// More per call cost quadratic time inside librdkafka, which searches lists by comparing names: 10,000 partitions 0.4
+/// s in one call, 0.04 s in chunks.
+constexpr size_t partitionsPerCall = 200;
 
 /// Brokers that have just made or taken over a partition refuse it for some milliseconds.
 constexpr int settleTries = 5;
@@ -33,15 +43,6 @@ bool concernsAll(rd_kafka_resp_err_t code)
         || code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
 }
 
-/// What is asked, kept together because the thread that asks may outlive the one that wants to know.
-struct OffsetJob {
-    std::vector<OffsetAnswer> answers;
-    std::vector<size_t> order; ///< indexes of the answers worth asking for, by topic
-    qint64 timestamp = 0;
-    Clock::time_point until;
-    std::atomic<bool> cancelled{ false };
-};
-
 /// Asks for the answers at [from, to) of `order`, bisecting when a call fails as a whole: one partition without a
 /// leader makes librdkafka time out the entire call and leaves the other answers unset; one that was deleted since
 /// makes it fail at once.
@@ -56,18 +57,8 @@ public:
     void askAll()
     {
         const auto& order = m_job.order;
-        const auto topicAt = [&](size_t i) -> const QString& { return m_job.answers[order[i]].partition.topic; };
-        for (size_t from = 0; from < order.size();) {
-            size_t to = from;
-            for (int topics = 0; to < order.size(); ++to) {
-                if (to == from || topicAt(to) != topicAt(to - 1)) {
-                    if (++topics > topicsPerCall)
-                        break;
-                }
-            }
-            ask(from, to, 3000);
-            from = to;
-        }
+        for (size_t from = 0; from < order.size(); from += partitionsPerCall)
+            ask(from, std::min(from + partitionsPerCall, order.size()), 3000);
     }
 
 private:
@@ -106,9 +97,14 @@ private:
     PartitionListHandle question(size_t from, size_t to) const
     {
         PartitionListHandle list{ rd_kafka_topic_partition_list_new(static_cast<int>(to - from)) };
+        const QString* lastTopic = nullptr;
+        QByteArray name;
         for (size_t i = from; i < to; ++i) {
             const auto& tp = m_job.answers[m_job.order[i]].partition;
-            rd_kafka_topic_partition_list_add(list.get(), tp.topic.toUtf8().constData(), tp.partition.value)->offset
+            if (!lastTopic || *lastTopic != tp.topic)
+                name = tp.topic.toUtf8();
+            lastTopic = &tp.topic;
+            rd_kafka_topic_partition_list_add(list.get(), name.constData(), tp.partition.value)->offset
                 = m_job.timestamp;
         }
         return list;
@@ -158,30 +154,116 @@ void prepare(OffsetJob& job, const std::vector<TopicPartition>& partitions, cons
         else
             job.order.push_back(answers.size() - 1);
     }
-    std::ranges::stable_sort(
-        job.order, [&](size_t a, size_t b) { return answers[a].partition.topic < answers[b].partition.topic; });
+    const auto byTopic = [&](size_t a, size_t b) { return answers[a].partition.topic < answers[b].partition.topic; };
+    if (!std::ranges::is_sorted(job.order, byTopic)) // as it usually is
+        std::ranges::stable_sort(job.order, byTopic);
 }
 
 } // namespace
+
+struct Admin::Private::OffsetsAsked {
+    std::shared_ptr<OffsetJob> job;
+    std::shared_ptr<Aside<bool>> call; ///< null: there is nothing to ask
+};
+
+struct Admin::Private::WatermarksAsked {
+    OffsetsAsked logStart;
+    OffsetsAsked high;
+    std::optional<OffsetsAsked> lastStable;
+};
+
+Admin::Private::OffsetsAsked Admin::Private::ask(const Client& client, const std::vector<TopicPartition>& partitions,
+    qint64 timestamp, const ClusterMetadata& metadata) const
+{
+    auto job = std::make_shared<OffsetJob>();
+    job->timestamp = timestamp;
+    job->until = until();
+    prepare(*job, partitions, metadata);
+    if (job->order.empty())
+        return OffsetsAsked{ job, {} };
+    return OffsetsAsked{ job, begin<bool>(client, [job](rd_kafka_t* handle) {
+                            OffsetAsker(handle, *job).askAll();
+                            return true;
+                        }) };
+}
+
+Result<std::vector<OffsetAnswer>> Admin::Private::answered(OffsetsAsked& asked)
+{
+    OffsetJob& job = *asked.job;
+    if (asked.call) {
+        if (!wait(*asked.call, job.until)) {
+            job.cancelled = true;
+            return Failure(cancelled ? cancelledError(QStringLiteral("Read offsets"))
+                                     : failed(deadlineError(QStringLiteral("Read offsets"))));
+        }
+        // nothing at all came back: that is the request's trouble, not the partitions'
+        if (std::ranges::all_of(job.order, [&](size_t i) { return job.answers[i].error.has_value(); })) {
+            const auto& error = *job.answers[job.order.front()].error;
+            if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+                return Failure(failed(error));
+        }
+        missed = 0;
+    }
+    return std::move(job.answers);
+}
+
+Result<Admin::Private::WatermarksAsked> Admin::Private::askWatermarks(
+    const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata, bool lastStable)
+{
+    // Where log starts are is the same at either isolation level; for many it pays to ask on a connection of its own.
+    constexpr size_t many = 1000;
+    Client second = plain.client;
+    if (lastStable || partitions.size() > many) {
+        auto made = committedHandle();
+        if (!made)
+            return Failure(made.error());
+        second = *made;
+    }
+    WatermarksAsked asked;
+    asked.high = ask(plain.client, partitions, -1, metadata);
+    asked.logStart = ask(second, partitions, -2, metadata);
+    if (lastStable)
+        asked.lastStable = ask(second, partitions, -1, metadata);
+    return asked;
+}
+
+Result<std::vector<Watermarks>> Admin::Private::answered(WatermarksAsked& asked)
+{
+    std::vector<Watermarks> all(asked.high.job->answers.size());
+    std::optional<Error> trouble;
+    const int missedBefore = missed;
+    const auto fill = [&](OffsetsAsked& question, std::optional<Offset> Watermarks::*field) {
+        const auto answers = answered(question);
+        if (!answers)
+            trouble = trouble ? trouble : answers.error();
+        for (size_t i = 0; answers && i < all.size(); ++i)
+            all[i].*field = (*answers)[i].offset;
+    };
+    fill(asked.logStart, &Watermarks::logStart);
+    fill(asked.high, &Watermarks::high);
+    if (asked.lastStable)
+        fill(*asked.lastStable, &Watermarks::lastStable);
+    if (trouble) {
+        missed = std::min(missed, missedBefore + 1); // they were asked together
+        return Failure(*trouble);
+    }
+    return all;
+}
 
 Result<std::vector<OffsetAnswer>> Admin::offsets(
     const std::vector<TopicPartition>& partitions, OffsetQuestion question, const ClusterMetadata& metadata)
 {
     if (auto is = d->ready(); !is)
         return Failure(is.error());
-    auto client = d->uncommitted;
-    auto job = std::make_shared<OffsetJob>();
-    job->timestamp = question.timestampMs;
-    job->until = d->until();
+    auto client = d->plain.client;
+    qint64 timestamp = -1;
     switch (question.kind) {
     case OffsetQuestion::Kind::LogStart:
-        job->timestamp = -2;
+        timestamp = -2;
         break;
     case OffsetQuestion::Kind::High:
-        job->timestamp = -1;
         break;
     case OffsetQuestion::Kind::LastStable: {
-        job->timestamp = -1;
         auto committed = d->committedHandle();
         if (!committed)
             return Failure(committed.error());
@@ -189,53 +271,41 @@ Result<std::vector<OffsetAnswer>> Admin::offsets(
         break;
     }
     case OffsetQuestion::Kind::Time:
-        job->timestamp = std::max<qint64>(0, job->timestamp);
+        timestamp = std::max<qint64>(0, question.timestampMs);
         break;
     }
-    prepare(*job, partitions, metadata);
-    const auto& order = job->order;
-    if (!order.empty()) {
-        const auto asked = d->aside<bool>(client, job->until, [job](rd_kafka_t* handle) {
-            OffsetAsker(handle, *job).askAll();
-            return true;
-        });
-        client.reset();
-        if (!asked) {
-            job->cancelled = true;
-            return Failure(d->cancelled ? cancelledError(QStringLiteral("Read offsets"))
-                                        : d->failed(deadlineError(QStringLiteral("Read offsets"))));
-        }
-        // nothing at all came back: that is the request's trouble, not the partitions'
-        if (std::ranges::all_of(order, [&](size_t i) { return job->answers[i].error.has_value(); })) {
-            const auto& error = *job->answers[order.front()].error;
-            if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
-                return Failure(d->failed(error));
-        }
-        d->missed = 0;
-    }
-    return std::move(job->answers);
+    auto asked = d->ask(client, partitions, timestamp, metadata);
+    client.reset();
+    return d->answered(asked);
 }
 
 Result<std::vector<Watermarks>> Admin::watermarks(
     const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata, bool lastStable)
 {
-    std::vector<Watermarks> all(partitions.size());
-    const auto fill = [&](OffsetQuestion::Kind kind, std::optional<Offset> Watermarks::*field) -> Result<> {
-        auto answers = offsets(partitions, { kind }, metadata);
-        if (!answers)
-            return Failure(answers.error());
-        for (size_t i = 0; i < all.size(); ++i)
-            all[i].*field = (*answers)[i].offset;
-        return {};
-    };
-    if (auto got = fill(OffsetQuestion::Kind::LogStart, &Watermarks::logStart); !got)
-        return Failure(got.error());
-    if (auto got = fill(OffsetQuestion::Kind::High, &Watermarks::high); !got)
-        return Failure(got.error());
-    if (lastStable)
-        if (auto got = fill(OffsetQuestion::Kind::LastStable, &Watermarks::lastStable); !got)
-            return Failure(got.error());
-    return all;
+    if (auto is = d->ready(); !is)
+        return Failure(is.error());
+    auto asked = d->askWatermarks(partitions, metadata, lastStable);
+    if (!asked)
+        return Failure(asked.error());
+    return d->answered(*asked);
+}
+
+WatermarksAndGroups Admin::watermarksAndGroups(
+    const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata, bool lastStable)
+{
+    if (auto is = d->ready(); !is)
+        return { Failure(is.error()), Failure(is.error()) };
+    if (auto is = d->open(d->beside); !is)
+        return { Failure(is.error()), Failure(is.error()) };
+    const int missedBefore = d->missed;
+    auto asked = d->askWatermarks(partitions, metadata, lastStable);
+    if (!asked)
+        return { Failure(asked.error()), Failure(asked.error()) };
+    auto groups = d->allGroups(d->beside, d->until());
+    auto marks = d->answered(*asked);
+    if (!groups || !marks)
+        d->missed = std::min(d->missed, missedBefore + 1);
+    return { std::move(marks), std::move(groups) };
 }
 
 } // namespace spillway::kafka

@@ -34,6 +34,7 @@ using GroupOffsetsRequestHandle
     = Handle<rd_kafka_ListConsumerGroupOffsets_t, rd_kafka_ListConsumerGroupOffsets_destroy>;
 using AlterGroupOffsetsHandle
     = Handle<rd_kafka_AlterConsumerGroupOffsets_t, rd_kafka_AlterConsumerGroupOffsets_destroy>;
+using GroupListHandle = Handle<const rd_kafka_group_list, rd_kafka_group_list_destroy>;
 using ErrorHandle = Handle<rd_kafka_error_t, rd_kafka_error_destroy>;
 
 } // namespace spillway::kafka

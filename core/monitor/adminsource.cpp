@@ -53,6 +53,13 @@ Result<std::vector<ConsumerGroup>> AdminSource::groups()
     return m_admin->groups();
 }
 
+ClusterSource::Both AdminSource::watermarksAndGroups(
+    const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata)
+{
+    auto [watermarks, groups] = m_admin->watermarksAndGroups(partitions, metadata, true);
+    return { std::move(watermarks), std::move(groups) };
+}
+
 Result<std::vector<ConfigEntry>> AdminSource::topicConfig(const QString& topic)
 {
     return m_admin->topicConfig(topic);

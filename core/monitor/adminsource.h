@@ -21,6 +21,7 @@ public:
     Result<std::vector<Watermarks>> watermarks(
         const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata) override;
     Result<std::vector<ConsumerGroup>> groups() override;
+    Both watermarksAndGroups(const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata) override;
     Result<std::vector<ConfigEntry>> topicConfig(const QString& topic) override;
     QStringList brokerErrors() const override;
     void cancel() override;

@@ -25,6 +25,16 @@ public:
         = 0;
     /// All groups with members and commits; a group that did not answer carries its own error.
     virtual Result<std::vector<ConsumerGroup>> groups() = 0;
+    /// Both, at the same time where the source can.
+    struct Both {
+        Result<std::vector<Watermarks>> watermarks;
+        Result<std::vector<ConsumerGroup>> groups;
+    };
+    virtual Both watermarksAndGroups(const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata)
+    {
+        auto marks = watermarks(partitions, metadata);
+        return { std::move(marks), groups() };
+    }
     virtual Result<std::vector<ConfigEntry>> topicConfig(const QString& topic) = 0;
     /// What is known to be wrong with brokers, one line per broker; empty when all is well.
     virtual QStringList brokerErrors() const = 0;

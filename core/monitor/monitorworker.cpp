@@ -130,11 +130,9 @@ void ClusterMonitor::Worker::cycle()
         return lose(metadata.error(), begun);
     answerQuestions();
     const auto partitions = allPartitions(*metadata);
-    auto watermarks = m_shared->source->watermarks(partitions, *metadata);
+    auto [watermarks, groups] = m_shared->source->watermarksAndGroups(partitions, *metadata);
     if (!watermarks && watermarks.error().code == ErrorCode::Unreachable)
         return lose(watermarks.error(), begun);
-    answerQuestions();
-    auto groups = m_shared->source->groups();
     if (!groups && groups.error().code == ErrorCode::Unreachable)
         return lose(groups.error(), begun);
     if (stopping())

@@ -180,15 +180,16 @@ void lag(const ConnectionSettings& settings, const QStringList& words)
         for (const auto& topic : metadata.topics)
             for (const auto& partition : topic.partitions)
                 partitions.push_back({ topic.name, partition.partition });
-        const auto watermarks = need(admin->watermarks(partitions, metadata));
-        const double offsetSeconds = secondsSince(start) - metadataSeconds;
-        const auto groups = need(admin->groups());
-        const double groupSeconds = secondsSince(start) - metadataSeconds - offsetSeconds;
+        auto answers = admin->watermarksAndGroups(partitions, metadata);
+        const auto watermarks = need(std::move(answers.watermarks));
+        const auto groups = need(std::move(answers.groups));
+        const double askedSeconds = secondsSince(start) - metadataSeconds;
         const auto rows = kafka::joinLag(groups, partitions, watermarks);
-        std::printf("{\"seconds\":%.4f,\"metadata_seconds\":%.4f,\"offset_seconds\":%.4f,\"group_seconds\":%.4f,"
-                    "\"partitions\":%zu,\"groups\":%zu,\"rows\":%zu}\n",
-            secondsSince(start), metadataSeconds, offsetSeconds, groupSeconds, partitions.size(), groups.size(),
-            rows.size());
+        std::printf(
+            "{\"seconds\":%.4f,\"metadata_seconds\":%.4f,\"offset_and_group_seconds\":%.4f,\"join_seconds\":%.4f,"
+            "\"partitions\":%zu,\"groups\":%zu,\"rows\":%zu}\n",
+            secondsSince(start), metadataSeconds, askedSeconds, secondsSince(start) - metadataSeconds - askedSeconds,
+            partitions.size(), groups.size(), rows.size());
     }
 }
 

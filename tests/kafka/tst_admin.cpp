@@ -311,6 +311,31 @@ private slots:
         QCOMPARE(groupNamed(id).offsets[0].offset, Offset{ 1 });
     }
 
+    void staticMembersKeepTheirInstanceIdHoweverTheyAreAskedFor()
+    {
+        const QString topic = makeTopic(m_settings, QStringLiteral("static"), 2);
+        const QString id = unique(QStringLiteral("static"));
+        const auto consumer = started(QStringLiteral("kcat"),
+            { QStringLiteral("-b"), m_settings.bootstrapServers, QStringLiteral("-X"),
+                QStringLiteral("group.instance.id=station-7"), QStringLiteral("-G"), id, topic });
+        QVERIFY(consumer);
+        QTRY_COMPARE_WITH_TIMEOUT(groupNamed(id).state, GroupState::Stable, 20000);
+        const ConsumerGroup alone = groupNamed(id);
+        QVERIFY(alone.members && alone.members->size() == 1);
+        QCOMPARE(alone.members->front().groupInstanceId, QStringLiteral("station-7"));
+        QCOMPARE(alone.members->front().assignment, partitionsOf(topic, 2));
+        const auto admin = adminFor(m_settings);
+        for (int i = 0; i < 3; ++i) { // not known yet, then known, then beside offsets
+            const auto groups = i < 2 ? admin->groups() : admin->watermarksAndGroups({}, {}).groups;
+            VERIFY_RESULT(groups);
+            const auto at = std::ranges::find(*groups, id, &ConsumerGroup::id);
+            QVERIFY(at != groups->end());
+            QCOMPARE(*at, alone);
+        }
+        consumer->terminate();
+        QVERIFY(consumer->waitForFinished(10000));
+    }
+
     void groupWithoutCommitsHasMembersOnly()
     {
         const QString topic = makeTopic(m_settings, QStringLiteral("uncommitted"), 1);
@@ -463,6 +488,54 @@ private slots:
         VERIFY_RESULT(groups);
         QCOMPARE(groups->size(), 1u);
         QCOMPARE(groups->front().id, nobody);
+    }
+
+    void offsetsAndGroupsAskedTogetherAreWhatTheyAreApart()
+    {
+        const QString topic = makeTopic(m_settings, QStringLiteral("together"), 30);
+        QVERIFY(produceNumbered(m_settings, topic, 60, 30));
+        const QString id = unique(QStringLiteral("together"));
+        VERIFY_RESULT(m_admin->commitOffsets(id, { { { topic, Partition{ 4 } }, Offset{ 1 }, {} } }));
+        const auto known = metadata();
+        const auto asked = partitionsOf(topic, 30);
+        const auto together = m_admin->watermarksAndGroups(asked, known, true);
+        VERIFY_RESULT(together.watermarks);
+        VERIFY_RESULT(together.groups);
+        const auto apart = m_admin->watermarks(asked, known, true);
+        VERIFY_RESULT(apart);
+        QCOMPARE(*together.watermarks, *apart);
+        QVERIFY(std::ranges::all_of(*apart, [](const Watermarks& mark) {
+            return mark.logStart == Offset{ 0 } && mark.high == Offset{ 2 } && mark.lastStable == Offset{ 2 };
+        }));
+        const auto at = std::ranges::find(*together.groups, id, &ConsumerGroup::id);
+        QVERIFY(at != together.groups->end());
+        QCOMPARE(*at, groupNamed(id));
+    }
+
+    // librdkafka 2.0.2 crashes when a client is destroyed while it looks up coordinators for requests.
+    void clientsWithCoordinatorLookUpsInFlightAreGivenUpUnharmed()
+    {
+        const QString topic = makeTopic(m_settings, QStringLiteral("in-flight"), 1);
+        QStringList ids;
+        for (int i = 0; i < 40; ++i) {
+            ids << unique(QStringLiteral("in-flight"));
+            VERIFY_RESULT(m_admin->commitOffsets(ids.last(), { { { topic, Partition{ 0 } }, Offset{ 0 }, {} } }));
+        }
+        int cutOff = 0;
+        for (int i = 0; i < 60; ++i) {
+            auto admin = adminFor(m_settings);
+            VERIFY_RESULT(admin->metadata());
+            std::thread canceller([&] {
+                QElapsedTimer timer;
+                timer.start();
+                while (timer.nsecsElapsed() < i * 400'000LL)
+                    std::this_thread::yield();
+                admin->cancel();
+            });
+            cutOff += admin->groups(ids) ? 0 : 1;
+            canceller.join();
+        }
+        QVERIFY(cutOff > 0);
     }
 
     void settingsLibrdkafkaRefusesAreAnError()
