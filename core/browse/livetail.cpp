@@ -84,6 +84,7 @@ void LiveTail::begin(Followed& followed)
 {
     followed.start = ++m_lastStart;
     followed.recordsCounted = followed.bytesCounted = 0;
+    followed.partitions = 0;
     followed.topic.state = State::Starting;
     m_worker->start(
         { followed.start, m_rows.topicIndex(followed.topic.name), followed.topic.name, followed.topic.from });
@@ -213,6 +214,7 @@ void LiveTail::handle(const TailEvent& event)
             topic.state = State::Reading;
         topic.error.reset();
         followed->failures = 0;
+        followed->partitions = std::max(followed->partitions, event.partitions);
         setError(std::nullopt);
         break;
     case TailEvent::Kind::StartFailed:
@@ -253,8 +255,9 @@ void LiveTail::noteTopics(const std::vector<TopicInfo>& topics)
 {
     for (Followed& followed : m_followed) {
         const QString& name = followed.topic.name;
-        const bool exists = std::any_of(
+        const auto info = std::find_if(
             topics.begin(), topics.end(), [&](const TopicInfo& topic) { return topic.name == name && !topic.error; });
+        const bool exists = info != topics.end();
         const bool gone = followed.topic.state == State::Failed && followed.topic.error
             && followed.topic.error->code == ErrorCode::NotFound;
         if (exists && gone) {
@@ -268,6 +271,13 @@ void LiveTail::noteTopics(const std::vector<TopicInfo>& topics)
                 Error{ .code = ErrorCode::NotFound,
                     .message = tr("Topic %1 was deleted").arg(name),
                     .hint = tr("It is followed again if it comes back.") });
+        }
+        const int partitions = exists ? static_cast<int>(info->partitions.size()) : 0;
+        if (followed.partitions > 0 && partitions > followed.partitions) {
+            // nobody has seen a record of these, so they are read from their beginning
+            m_worker->start({ followed.start, m_rows.topicIndex(name), name, { kafka::ReadFrom::Kind::Beginning },
+                followed.partitions });
+            followed.partitions = partitions;
         }
         followed.existed = exists;
     }

@@ -26,8 +26,8 @@ class LiveTail : public QObject {
 public:
     struct Options {
         RecordBuffer::Limits buffer;
-        size_t mailboxBytes = 16 * 1024 * 1024; ///< at this bound reading pauses
-        size_t bytesPerTick = 8 * 1024 * 1024;
+        size_t mailboxBytes = 12 * 1024 * 1024; ///< at this bound reading pauses
+        size_t bytesPerTick = 6 * 1024 * 1024;
         int tickMs = 50;
         int retryMs = 1000; ///< doubled with every failure, at most 15 times this
         std::function<qint64()> nowMs; ///< milliseconds since 1970 UTC; for tests
@@ -74,7 +74,8 @@ public:
     void setPaused(bool paused);
     void setFilter(const QString& text);
     /// What topics the cluster has, at every new look at it: librdkafka 2.0.2 does not tell a reader that its topic was
-    /// deleted. A topic that comes back is followed again, from its beginning.
+    /// deleted, or has more partitions. A topic that comes back is followed again, from its beginning, and so are
+    /// partitions that were added.
     void noteTopics(const std::vector<TopicInfo>& topics);
     /// Empties the buffer and what waits for it; reading goes on.
     void clear();
@@ -100,6 +101,7 @@ private:
         quint64 start = 0;
         int failures = 0;
         bool existed = false; ///< noteTopics() has seen it
+        int partitions = 0; ///< being read; 0: not known yet
         quint64 recordsCounted = 0;
         quint64 bytesCounted = 0;
     };

@@ -31,6 +31,7 @@ struct TailEvent {
     Offset from{};
     Offset to{};
     std::optional<Error> error{};
+    int partitions = 0; ///< Started: how many the topic has
 };
 
 /// Between the reader threads and the GUI thread: batches bounded in bytes, and at most one call on its way. Every

@@ -20,6 +20,7 @@ public:
     TailSink(std::shared_ptr<TailMailbox> mailbox, quint32 topic, quint64 start);
     /// Before reading starts: how many partitions there are to catch up with.
     void setPartitions(size_t count) { m_partitions = count; }
+    size_t partitions() const { return m_partitions; }
 
     Answer records(int reader, std::span<const kafka::RecordRef> batch) override;
     void partitionEvent(int reader, const kafka::PartitionEvent& event) override;

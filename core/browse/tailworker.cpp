@@ -27,7 +27,7 @@ struct TailWorker::State {
     std::deque<Start> starts;
     std::optional<quint64> starting;
     bool startingCancelled = false;
-    std::map<quint64, Running> running;
+    std::multimap<quint64, Running> running; ///< a topic whose partitions became more has several readings
     std::vector<Running> ended; ///< to be destroyed on the thread
     bool paused = false;
     bool ending = false;
@@ -76,11 +76,12 @@ void TailWorker::stop(quint64 id)
         std::erase_if(m_state->starts, [id](const Start& start) { return start.id == id; });
         if (m_state->starting == id)
             cancel = m_state->startingCancelled = true;
-        if (const auto found = m_state->running.find(id); found != m_state->running.end()) {
-            found->second.reading->stop();
-            m_state->ended.push_back(std::move(found->second));
-            m_state->running.erase(found);
+        const auto [from, to] = m_state->running.equal_range(id);
+        for (auto running = from; running != to; ++running) {
+            running->second.reading->stop();
+            m_state->ended.push_back(std::move(running->second));
         }
+        m_state->running.erase(from, to);
         m_state->changed.notify_all();
     }
     if (cancel)
@@ -111,10 +112,13 @@ bool TailWorker::resumeStalled()
 std::pair<quint64, quint64> TailWorker::counts(quint64 id) const
 {
     const std::lock_guard lock(m_state->mutex);
-    const auto found = m_state->running.find(id);
-    if (found == m_state->running.end())
-        return { 0, 0 };
-    return { found->second.sink->recordsRead(), found->second.sink->bytesRead() };
+    std::pair<quint64, quint64> sum{ 0, 0 };
+    const auto [from, to] = m_state->running.equal_range(id);
+    for (auto running = from; running != to; ++running) {
+        sum.first += running->second.sink->recordsRead();
+        sum.second += running->second.sink->bytesRead();
+    }
+    return sum;
 }
 
 void TailWorker::State::run()
@@ -162,8 +166,9 @@ void TailWorker::State::begin(const Start& start)
     }
     if (paused)
         begun->reading->pause();
+    const int partitions = start.firstPartition + static_cast<int>(begun->sink->partitions());
     running.emplace(start.id, std::move(*begun));
-    mailbox->put(TailEvent{ .kind = TailEvent::Kind::Started, .start = start.id });
+    mailbox->put(TailEvent{ .kind = TailEvent::Kind::Started, .start = start.id, .partitions = partitions });
 }
 
 Result<Running> TailWorker::State::read(const Start& start)
@@ -177,6 +182,8 @@ Result<Running> TailWorker::State::read(const Start& start)
     auto ranges = source->resolve(request);
     if (!ranges)
         return Failure(ranges.error());
+    std::erase_if(
+        *ranges, [&](const kafka::PartitionRange& range) { return range.partition.value < start.firstPartition; });
     if (ranges->empty()) {
         return Failure(Error{ .code = ErrorCode::NotFound,
             .message = QStringLiteral("Topic %1 has no partitions that can be read").arg(start.name),

@@ -21,6 +21,7 @@ public:
         quint32 topic = 0;
         QString name;
         kafka::ReadFrom from; ///< LastN: of the whole topic, spread over its partitions
+        int firstPartition = 0; ///< above 0: joins the start with this id, with the partitions from there on
     };
     void start(const Start& start);
     void stop(quint64 id);

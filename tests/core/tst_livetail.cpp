@@ -171,6 +171,32 @@ private slots:
         QVERIFY(!tail.topics().front().error);
     }
 
+    void addedPartitionsAreReadFromTheirBeginning()
+    {
+        LiveTail tail(m_source, quick());
+        QSignalSpy caughtUp(&tail, &LiveTail::caughtUp);
+        TopicInfo info;
+        info.name = QStringLiteral("b");
+        info.partitions.resize(3);
+        tail.addTopic(info.name);
+        QTRY_COMPARE(caughtUp.count(), 1);
+        tail.noteTopics({ info });
+        m_source->addPartitions(info.name, 2);
+        m_source->append(info.name, 3, 1, "before anybody noticed");
+        info.partitions.resize(5);
+        tail.noteTopics({ info });
+        tail.noteTopics({ info }); // once is enough
+        QTRY_COMPARE(tail.buffer().rowCount(), qint64(1));
+        m_source->append(info.name, 4, 2, "and later");
+        m_source->append(info.name, 0, 3, "the old ones go on");
+        QTRY_COMPARE(tail.buffer().rowCount(), qint64(3));
+        QCOMPARE(m_source->openReadings(), 2);
+        tail.sampleRates();
+        QVERIFY(tail.topics().front().rates.back().perSecond > 0);
+        tail.removeTopic(info.name);
+        QTRY_COMPARE(m_source->openReadings(), 0);
+    }
+
     void unreachableBrokersAreRetriedUntilTheyAnswer()
     {
         m_source->failResolve(

@@ -6,6 +6,7 @@
 #include "core/kafka/producer.h"
 
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 #include <QUuid>
@@ -152,6 +153,30 @@ private slots:
         LiveTail tail(source(), options);
         tail.addTopic(m_topic, { ReadFrom::Kind::Beginning });
         QTRY_COMPARE_WITH_TIMEOUT(tail.buffer().rowCount(), qint64(50'000), 30'000);
+    }
+
+    void partitionsAddedWhileTailedAreReadFromTheirBeginning()
+    {
+        LiveTail tail(source());
+        QSignalSpy caughtUp(&tail, &LiveTail::caughtUp);
+        tail.addTopic(m_topic);
+        QTRY_COMPARE_WITH_TIMEOUT(caughtUp.count(), 1, Patience);
+        QProcess tool;
+        tool.start(qEnvironmentVariable("SPILLWAY_DEV"),
+            { QStringLiteral("kafka"), QStringLiteral("tool"), QStringLiteral("org.apache.kafka.tools.TopicCommand"),
+                QStringLiteral("--bootstrap-server"), m_settings.bootstrapServers, QStringLiteral("--alter"),
+                QStringLiteral("--topic"), m_topic, QStringLiteral("--partitions"), QStringLiteral("8") });
+        QVERIFY(tool.waitForFinished(60'000));
+        QCOMPARE(tool.exitCode(), 0);
+        sendMany(80, 8); // before the tail has heard of them
+        const auto look = [&] {
+            if (const auto metadata = m_admin->metadata())
+                tail.noteTopics(metadata->topics);
+            return tail.buffer().rowCount() == 80;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(look(), Patience);
+        sendMany(80, 8);
+        QTRY_COMPARE_WITH_TIMEOUT(tail.buffer().rowCount(), qint64(160), Patience);
     }
 
     void topicDeletedWhileTailedIsSaidAndOthersGoOn()

@@ -175,6 +175,13 @@ void FakeRecordSource::createTopic(const QString& name, int partitions)
     m_topics[name]->partitions.resize(static_cast<size_t>(partitions));
 }
 
+void FakeRecordSource::addPartitions(const QString& name, int count)
+{
+    const std::lock_guard lock(m_mutex);
+    auto& partitions = m_topics.at(name)->partitions;
+    partitions.resize(partitions.size() + static_cast<size_t>(count));
+}
+
 Offset FakeRecordSource::append(const QString& topic, int partition, qint64 timestampMs, const QByteArray& value)
 {
     const std::lock_guard lock(m_mutex);

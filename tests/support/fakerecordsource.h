@@ -26,6 +26,7 @@ public:
     ~FakeRecordSource() override;
 
     void createTopic(const QString& name, int partitions);
+    void addPartitions(const QString& name, int count);
     /// Appends with the next offset; returns it.
     Offset append(const QString& topic, int partition, qint64 timestampMs, const QByteArray& value);
     void deleteTopic(const QString& name); ///< partitions being read fail
