@@ -217,9 +217,18 @@ private slots:
         for (int i = 0; i < 40; ++i)
             snapshot = m_clock->tick();
         reason = groupReason(*snapshot, *snapshot->group(name(1)), m_clock->now());
-        QVERIFY(reason.what.startsWith(QStringLiteral("Stalled since")));
+        QVERIFY2(reason.what.startsWith(QStringLiteral("Stalled on 1 of 4 partitions since")), qPrintable(reason.what));
         QVERIFY2(reason.rest.startsWith(QStringLiteral("Partition 3 (client-1) has had no commit for ")),
             qPrintable(reason.rest));
+        QVERIFY2(
+            reason.rest.endsWith(QStringLiteral(" The other partitions are not stalled.")), qPrintable(reason.rest));
+
+        m_cluster->commitAll(name(1), Topic, 7);
+        for (int i = 0; i < 40; ++i)
+            snapshot = m_clock->tick();
+        reason = groupReason(*snapshot, *snapshot->group(name(1)), m_clock->now());
+        QVERIFY2(reason.what.startsWith(QStringLiteral("Stalled since")), qPrintable(reason.what));
+        QVERIFY2(reason.rest.startsWith(QStringLiteral("No partition has had a commit for ")), qPrintable(reason.rest));
         QCOMPARE(groupReason(*snapshot, *snapshot->group(name(2)), m_clock->now()).status, Status::None);
     }
 

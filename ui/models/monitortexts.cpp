@@ -75,10 +75,24 @@ QString stalled(const ClusterSnapshot& snapshot, const GroupFigures& group)
         return QStringLiteral("No partition has had a commit for %1 while %2 wait.")
             .arg(silence, records(group.lag.value_or(Lag{}).value));
     const QString member = memberName(group, worst);
-    return QStringLiteral("%1%2 has had no commit for %3 while %4 wait there.")
+    const QString rest = rows.size() < 2 ? QString()
+        : still > 1                      ? QStringLiteral(" The lag is largest there.")
+                                         : QStringLiteral(" The other partitions are not stalled.");
+    return QStringLiteral("%1%2 has had no commit for %3 while %4 wait there.%5")
         .arg(partitionText(group, worst.lag.partition),
             member.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(member), silence,
-            records(worst.lag.lag.value_or(Lag{}).value));
+            records(worst.lag.lag.value_or(Lag{}).value), rest);
+}
+
+/// A group is as bad as its worst partition, as in Burrow; the words say when that is not all of it.
+QString stalledHeadline(const ClusterSnapshot& snapshot, const GroupFigures& group, qint64 now)
+{
+    const auto rows = snapshot.partitionsOf(group);
+    const auto still
+        = std::ranges::count_if(rows, [](const GroupPartition& row) { return row.status == GroupStatus::Stalled; });
+    if (still == std::ssize(rows))
+        return QStringLiteral("Stalled %1.").arg(since(group, now));
+    return QStringLiteral("Stalled on %1 of %2 partitions %3.").arg(still).arg(rows.size()).arg(since(group, now));
 }
 
 } // namespace
@@ -146,7 +160,7 @@ Reason groupReason(const ClusterSnapshot& snapshot, const GroupFigures& group, q
                 .arg(records(lag), lag == 1 ? QStringLiteral("s") : QString(), arriving) };
     }
     case GroupStatus::Stalled:
-        return { Status::Error, QStringLiteral("Stalled %1.").arg(since(group, now)), stalled(snapshot, group) };
+        return { Status::Error, stalledHeadline(snapshot, group, now), stalled(snapshot, group) };
     case GroupStatus::FallingBehind:
         return { Status::Warning, QStringLiteral("Falling behind %1.").arg(since(group, now)),
             fallingBehind(snapshot, group) };
@@ -204,7 +218,7 @@ EventText eventText(const ClusterEvent& event)
         case GroupStatus::Stopped:
             return { Status::Stopped, QStringLiteral("%1 stopped, no member left").arg(name) };
         case GroupStatus::Stalled:
-            return { Status::Stalled, QStringLiteral("%1 stalled, no commits").arg(name) };
+            return { Status::Stalled, QStringLiteral("%1 stalled, no commits on some or all partitions").arg(name) };
         case GroupStatus::FallingBehind:
             return { Status::Behind, QStringLiteral("%1 falls behind").arg(name) };
         case GroupStatus::Rewound:
