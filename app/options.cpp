@@ -4,6 +4,8 @@
 #include "app/options.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <QProcessEnvironment>
 
 namespace spillway::app {
@@ -49,12 +51,21 @@ Result<Options> parseOptions(const QStringList& arguments)
     parser.addOptions({ bootstrap, property, page, readOnly, theme, screenshot, after, size, measure });
     if (!parser.parse(arguments))
         return Failure(usageError(parser.errorText()));
-    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("version")))
-        parser.process(arguments);
+    Options options;
+    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("help-all"))) {
+        // it names the program from the application object, which is not there yet
+        options.answer
+            = parser.helpText().replace(QLatin1String("<executable_name>"), QFileInfo(arguments.value(0)).fileName());
+        return options;
+    }
+    if (parser.isSet(QStringLiteral("version"))) {
+        options.answer = QStringLiteral("%1 %2\n").arg(
+            QCoreApplication::applicationName(), QCoreApplication::applicationVersion());
+        return options;
+    }
     if (!parser.positionalArguments().isEmpty())
         return Failure(usageError(QStringLiteral("Unexpected word: %1").arg(parser.positionalArguments().first())));
 
-    Options options;
     auto connection = connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
     if (!connection)
         return Failure(connection.error());

@@ -15,6 +15,7 @@ namespace spillway::app {
 
 /// What the desktop's command line asks for.
 struct Options {
+    QString answer; ///< --help, --version: to be printed; nothing else is wanted then
     ConnectionSettings connection;
     std::optional<RegistrySettings> registry; ///< from KAFKA_SCHEMA_REGISTRY_URL, only when it is set
     QString page; ///< empty: the first
@@ -26,7 +27,7 @@ struct Options {
     QString measureTopic; ///< topic the feed is measured on
 };
 
-/// Parses argv. --help and --version print and end the process, as QCommandLineParser does. A wrong word is an
+/// Parses argv, before there is an application. A wrong word is an
 /// InvalidArgument error, a bad property InvalidConfiguration.
 Result<Options> parseOptions(const QStringList& arguments);
 

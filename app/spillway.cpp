@@ -21,6 +21,10 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "spillway: %s\n", qPrintable(toText(options.error())));
         return 2;
     }
+    if (!options->answer.isEmpty()) {
+        std::fputs(qPrintable(options->answer), stdout);
+        return 0;
+    }
     if (!app::displayFor(*options)) {
         std::fprintf(stderr, "spillway: there is no display (use --screenshot DIR, or spillwayctl)\n");
         return 1;
