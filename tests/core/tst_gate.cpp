@@ -17,6 +17,49 @@ using namespace spillway::kafka;
 
 Q_DECLARE_METATYPE(spillway::kafka::Operation)
 
+namespace {
+
+/// One operation of each kind, and what it is judged by. A kind that lacks its example does not compile.
+template <class Kind> struct Example;
+
+template <bool IsDangerous, bool DoesChangeCluster = true> struct Judged {
+    static constexpr bool Dangerous = IsDangerous;
+    static constexpr bool ChangesCluster = DoesChangeCluster;
+};
+template <> struct Example<CreateTopicOperation> : Judged<false> {
+    static Operation operation() { return CreateTopicOperation{ QStringLiteral("t"), 3 }; }
+};
+template <> struct Example<DeleteTopicOperation> : Judged<true> {
+    static Operation operation() { return DeleteTopicOperation{ QStringLiteral("t") }; }
+};
+template <> struct Example<ProduceOperation> : Judged<false> {
+    static Operation operation() { return ProduceOperation{ QStringLiteral("t"), 1 }; }
+};
+template <> struct Example<ConsumeOperation> : Judged<false> {
+    static Operation operation() { return ConsumeOperation{ QStringLiteral("g") }; }
+};
+template <> struct Example<ReplayOperation> : Judged<true> {
+    static Operation operation()
+    {
+        return ReplayOperation{ QStringLiteral("t-dlt"), { QStringLiteral("t") }, 3, 1, false, QStringLiteral("j") };
+    }
+};
+template <> struct Example<DiscardOperation> : Judged<false, false> {
+    static Operation operation() { return DiscardOperation{ QStringLiteral("t-dlt"), 2, QStringLiteral("known") }; }
+};
+
+/// f.operator()<Kind>() for each alternative of Operation.
+template <class F> void forEachKind(F f)
+{
+    [&]<size_t... I>(std::index_sequence<I...>)
+    {
+        (f.template operator()<std::variant_alternative_t<I, Operation>>(), ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<Operation>>{});
+}
+
+} // namespace
+
 class GateTest : public QObject {
     Q_OBJECT
 
@@ -47,39 +90,23 @@ private slots:
         m_path = m_directory.filePath(QStringLiteral("%1/deeper/audit.ndjson").arg(++n));
     }
 
-    // Every operation in every mode: the table has as many rows as the variant has kinds, times four.
+    // Every kind of operation in every mode.
     void everyOperationIsDecidedByModeAndConfirmation_data()
     {
         QTest::addColumn<Operation>("operation");
         QTest::addColumn<bool>("readOnly");
         QTest::addColumn<bool>("confirmed");
         QTest::addColumn<bool>("permitted");
-        struct Kind {
-            Operation operation;
-            bool dangerous = false;
-            bool changesCluster = true;
-        };
-        const std::vector<Kind> all{
-            { CreateTopicOperation{ QStringLiteral("t"), 3 } },
-            { DeleteTopicOperation{ QStringLiteral("t") }, true },
-            { ProduceOperation{ QStringLiteral("t"), 1 } },
-            { ConsumeOperation{ QStringLiteral("g") } },
-            { ReplayOperation{ QStringLiteral("t-dlt"), { QStringLiteral("t") }, 3, 1, false, QStringLiteral("j") },
-                true },
-            { DiscardOperation{ QStringLiteral("t-dlt"), 2, QStringLiteral("known") }, false, false },
-        };
-        QCOMPARE(all.size(), std::variant_size_v<Operation>);
-        for (size_t kind = 0; kind < all.size(); ++kind) {
-            const auto& [operation, dangerous, changesCluster] = all[kind];
-            QCOMPARE(operation.index(), kind);
+        forEachKind([]<class Kind>() {
+            const Operation operation = Example<Kind>::operation();
             for (const bool readOnly : { false, true }) {
                 for (const bool confirmed : { false, true })
                     QTest::addRow("%s%s%s", qPrintable(operationName(operation)), readOnly ? " read-only" : "",
                         confirmed ? " confirmed" : "")
                         << operation << readOnly << confirmed
-                        << ((!readOnly || !changesCluster) && (confirmed || !dangerous));
+                        << ((!readOnly || !Example<Kind>::ChangesCluster) && (confirmed || !Example<Kind>::Dangerous));
             }
-        }
+        });
     }
     void everyOperationIsDecidedByModeAndConfirmation()
     {
@@ -116,6 +143,25 @@ private slots:
         QCOMPARE(lines[0][QStringLiteral("operation")].toString(), operationName(operation));
         QCOMPARE(lines[0][QStringLiteral("actor")].toString(), QStringLiteral("test:me"));
         QCOMPARE(lines[0][QStringLiteral("cluster")].toString(), QStringLiteral("localhost:1"));
+    }
+
+    void everyOperationHasItsOwnNameAndWords()
+    {
+        QStringList names;
+        QStringList orders;
+        forEachKind([&]<class Kind>() {
+            const Operation operation = Example<Kind>::operation();
+            names << operationName(operation);
+            orders << describe(operation);
+            QVERIFY2(!toJson(operation).isEmpty(), qPrintable(names.last()));
+            QCOMPARE(mutates(operation), Example<Kind>::ChangesCluster);
+            QCOMPARE(needsConfirmation(operation), Example<Kind>::Dangerous);
+        });
+        for (QStringList* texts : { &names, &orders }) {
+            QCOMPARE(texts->size(), qsizetype(std::variant_size_v<Operation>));
+            QVERIFY(!texts->contains(QString()));
+            QCOMPARE(texts->removeDuplicates(), 0);
+        }
     }
 
     void failuresAreWrittenDownWithTheirReason()

@@ -214,6 +214,36 @@ Findings testsDoNotSleep(const Files& files)
         QStringLiteral("a sleep is too short on a slow machine and too long on all others: QTRY_*, signals, a clock"));
 }
 
+Findings changesGoThroughTheGate(const Files& files)
+{
+    // Who may call what changes a cluster, and which file calls that from inside Gate::execute. A new file belongs here
+    // only if one does.
+    static const QHash<QString, QString> holders{
+        { QStringLiteral("cli/demogroup.cpp"), QStringLiteral("cli/demoload.cpp") },
+        { QStringLiteral("cli/demoload.cpp"), QStringLiteral("cli/demoload.cpp") },
+        { QStringLiteral("cli/producecommand.cpp"), QStringLiteral("cli/producecommand.cpp") },
+        { QStringLiteral("cli/topicscommands.cpp"), QStringLiteral("cli/topicscommands.cpp") },
+    };
+    static const QRegularExpression call(QStringLiteral(
+        "(->|\\.)\\s*(createTopic|deleteTopic|commitOffsets)\\s*\\(|\\b(Producer|GroupConsumer)::create\\s*\\("));
+    static const QRegularExpression execute(QStringLiteral("[gG]ate\\(?\\)?(\\.|->)execute\\s*\\("));
+    Findings findings;
+    for (const SourceFile& file : files) {
+        if (!file.isCpp() || !isOfTheProgram(file))
+            continue;
+        const QString code = codeOnly(file.text, Literals::Blanked);
+        const SourceFile* holder = find(files, holders.value(file.path));
+        const bool holds = holder && execute.match(codeOnly(holder->text, Literals::Blanked)).hasMatch();
+        auto match = call.globalMatch(code);
+        while (!holds && match.hasNext())
+            findings.append({ file.path, lineOf(code, match.next().capturedStart()),
+                QStringLiteral(
+                    "changes a cluster outside the gate: make it an Operation, call it in Gate::execute, and "
+                    "name the file in layoutrules.cpp") });
+    }
+    return findings;
+}
+
 Findings coloursComeFromTokens(const Files& files)
 {
     Findings findings = matches(

@@ -29,6 +29,7 @@ Findings coreShowsNoMessageBox(const Files& files);
 Findings nothingIsASingleton(const Files& files);
 Findings nobodyProcessesEvents(const Files& files);
 Findings testsDoNotSleep(const Files& files);
+Findings changesGoThroughTheGate(const Files& files);
 Findings coloursComeFromTokens(const Files& files);
 Findings mainsStayThin(const Files& files);
 Findings architectureStaysShort(const Files& files);

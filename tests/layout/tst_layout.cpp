@@ -31,6 +31,7 @@ private slots:
     void nothingIsASingleton() { expectNone(spillway::layout::nothingIsASingleton); }
     void nobodyProcessesEvents() { expectNone(spillway::layout::nobodyProcessesEvents); }
     void testsDoNotSleep() { expectNone(spillway::layout::testsDoNotSleep); }
+    void changesGoThroughTheGate() { expectNone(spillway::layout::changesGoThroughTheGate); }
     void coloursComeFromTokens() { expectNone(spillway::layout::coloursComeFromTokens); }
     void mainsStayThin() { expectNone(spillway::layout::mainsStayThin); }
     void architectureStaysShort() { expectNone(spillway::layout::architectureStaysShort); }

@@ -116,6 +116,12 @@ void TstLayoutRules::aRuleFindsExactlyThePlantedViolation_data()
     plant(
         "a colour in a literal", coloursComeFromTokens, theme, header(u"QColor red(QStringLiteral(\"#cc2200\"));"), 4);
     plant("a colour in numbers", coloursComeFromTokens, theme, header(u"inline QColor red = QColor(200, 30, 0);"), 4);
+    plant("a page deletes a topic", changesGoThroughTheGate, QStringLiteral("ui/pages/topicspage.cpp"),
+        cpp(u"void f(A& a) { a.admin->deleteTopic(a.name); }"), 3);
+    plant("a command that may produce does so without the gate", changesGoThroughTheGate,
+        QStringLiteral("cli/producecommand.cpp"), cpp(u"auto p = kafka::Producer::create(settings);"), 3);
+    plant("a file nobody named produces", changesGoThroughTheGate, QStringLiteral("core/deadletter/rogue.cpp"),
+        cpp(u"void f() { gate.execute(o, c, [] { return Producer::create(s); }); }"), 3);
     plant("a thick main", mainsStayThin, QStringLiteral("app/spillway.cpp"),
         cpp(u"int main() {}") + repeated(QStringLiteral("\n"), 60), 0);
     plant("a long ARCHITECTURE.md", architectureStaysShort, QStringLiteral("ARCHITECTURE.md"),
