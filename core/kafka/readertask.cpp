@@ -133,13 +133,14 @@ Result<> ReaderTask::open()
     const bool follow = m_shared->request.to.kind == ReadTo::Kind::Follow;
     const bool small = !follow && expected < 20000;
     // Once the queue is full librdkafka 2.0.2 stops fetching for a whole second, so a bounded reading gets room enough
-    // not to get there; a following one is kept small, its sink takes records faster than they come.
+    // not to get there; a following one is kept small, its sink takes records faster than they come: with large
+    // answers in flight it costs memory and comes in gusts.
     auto made = makeClient(m_shared->settings, RD_KAFKA_CONSUMER,
         { { "enable.partition.eof", "true" }, { "auto.offset.reset", "error" }, { "enable.auto.commit", "false" },
             { "check.crcs", "true" }, { "topic.metadata.propagation.max.ms", "5000" },
             { "isolation.level", m_shared->request.readCommitted ? "read_committed" : "read_uncommitted" },
             { "fetch.wait.max.ms", follow ? "100" : "10" }, { "queued.min.messages", small ? "10000" : "1000000" },
-            { "fetch.message.max.bytes", small ? "1048576" : "4194304" },
+            { "fetch.message.max.bytes", follow || small ? "1048576" : "4194304" },
             { "queued.max.messages.kbytes", follow || small ? "32768" : "131072" } },
         { [](rd_kafka_t*, int code, const char* text, void* task) {
              static_cast<ReaderTask*>(task)->m_vanished.emplace_back(static_cast<rd_kafka_resp_err_t>(code), text);
