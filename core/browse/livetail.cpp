@@ -273,7 +273,9 @@ void LiveTail::noteTopics(const std::vector<TopicInfo>& topics)
                     .hint = tr("It is followed again if it comes back.") });
         }
         const int partitions = exists ? static_cast<int>(info->partitions.size()) : 0;
-        if (followed.partitions > 0 && partitions > followed.partitions) {
+        const auto led = [](const PartitionInfo& partition) { return partition.leader.has_value(); };
+        if (followed.partitions > 0 && partitions > followed.partitions
+            && std::all_of(info->partitions.begin() + followed.partitions, info->partitions.end(), led)) {
             // nobody has seen a record of these, so they are read from their beginning
             m_worker->start({ followed.start, m_rows.topicIndex(name), name, { kafka::ReadFrom::Kind::Beginning },
                 followed.partitions });

@@ -184,6 +184,10 @@ private slots:
         m_source->addPartitions(info.name, 2);
         m_source->append(info.name, 3, 1, "before anybody noticed");
         info.partitions.resize(5);
+        tail.noteTopics({ info }); // not yet: they have no leader
+        QCOMPARE(m_source->resolves(), 1);
+        for (PartitionInfo& partition : info.partitions)
+            partition.leader = BrokerId{ 1 };
         tail.noteTopics({ info });
         tail.noteTopics({ info }); // once is enough
         QTRY_COMPARE(tail.buffer().rowCount(), qint64(1));
