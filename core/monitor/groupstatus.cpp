@@ -12,7 +12,7 @@ QString groupStatusName(GroupStatus status)
     switch (status) {
     case GroupStatus::Stopped:
         return QStringLiteral("Stopped");
-    case GroupStatus::Stalled:
+    case GroupStatus::Stalled: // of a group: on one partition at least, which decides, as in Burrow
         return QStringLiteral("Stalled");
     case GroupStatus::FallingBehind:
         return QStringLiteral("Falling behind");

@@ -16,8 +16,7 @@ namespace spillway {
 /// is not known comes last.
 enum class GroupStatus {
     Stopped, ///< records wait and no member is there to read them
-    Stalled, ///< members are there, records wait, but no commit has moved for a while; of a group: on one partition
-             ///< at least (a group is as bad as its worst partition, as in Burrow)
+    Stalled, ///< members are there, records wait, but no commit has moved for a while
     FallingBehind, ///< lag grows
     Rewound, ///< a commit went backwards and has not come back to where it was
     CatchingUp, ///< lag shrinks
