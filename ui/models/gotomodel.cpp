@@ -38,7 +38,7 @@ void GoToModel::match()
             if (at < 0)
                 continue;
             const int rank = at == 0 ? 0 : item.text.at(at - 1).isLetterOrNumber() ? 2 : 1;
-            found.push_back({ rank, Row{ &item, {}, m_pattern.isEmpty() ? -1 : at } });
+            found.emplace_back(rank, Row{ &item, {}, m_pattern.isEmpty() ? -1 : at });
         }
         if (found.empty())
             continue;

@@ -26,6 +26,11 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
 namespace spillway::ui {
 
 namespace {

@@ -169,10 +169,8 @@ void TopicsPage::showList()
                 { QStringLiteral("Try now"), [this] { m_monitor.refreshNow(); }, QStringLiteral("refresh") });
         else
             m_panel->showLoading(QStringLiteral("Reading topics"));
-    } else if (m_model->rowCount() > 0) {
-        m_panel->showContent();
-    } else if (!m_filter->text().isEmpty()) {
-        m_panel->showContent(); // the filter must stay in reach
+    } else if (m_model->rowCount() > 0 || !m_filter->text().isEmpty()) {
+        m_panel->showContent(); // without rows, too: the filter must stay in reach
     } else {
         m_panel->showEmpty(QStringLiteral("No topics"),
             m_model->internalHidden() > 0
