@@ -33,7 +33,7 @@ Result<> setProperty(rd_kafka_conf_t* conf, const char* name, const QByteArray& 
 } // namespace
 
 Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_type_t type,
-    std::initializer_list<OwnProperty> own, VanishedCallback vanished)
+    std::initializer_list<OwnProperty> own, VanishedCallback vanished, RebalanceCallback rebalance)
 {
     ConfHandle conf{ rd_kafka_conf_new() };
     const QByteArray servers = settings.bootstrapServers.toUtf8();
@@ -58,6 +58,10 @@ Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_typ
     if (vanished.call) {
         rd_kafka_conf_set_error_cb(conf.get(), vanished.call);
         rd_kafka_conf_set_opaque(conf.get(), vanished.opaque);
+    }
+    if (rebalance.call) {
+        rd_kafka_conf_set_rebalance_cb(conf.get(), rebalance.call);
+        rd_kafka_conf_set_opaque(conf.get(), rebalance.opaque);
     }
     char reason[512];
     ClientHandle client{ rd_kafka_new(type, conf.get(), reason, sizeof reason) };

@@ -21,10 +21,17 @@ struct VanishedCallback {
     void* opaque = nullptr;
 };
 
+/// Told about partitions of a consumer group, inside rd_kafka_consumer_poll(), on its thread: the one callback that
+/// does work there, for librdkafka waits in it until the member has assigned.
+struct RebalanceCallback {
+    void (*call)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void* opaque) = nullptr;
+    void* opaque = nullptr;
+};
+
 /// Makes a librdkafka client from settings: events instead of callbacks (errors, logs and, for producers, delivery
 /// reports arrive on its main queue), keep-alive on, topics never created by accident. Never blocks.
 Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_type_t type,
-    std::initializer_list<OwnProperty> own, VanishedCallback vanished = {});
+    std::initializer_list<OwnProperty> own, VanishedCallback vanished = {}, RebalanceCallback rebalance = {});
 
 /// Destroys a client on a background thread and waits at most `patience`: in 2.0.2 destroying can hang for ever
 /// (partition vanished while consumed, admin call to a broker that lacks it). A hanging one is abandoned and logged;

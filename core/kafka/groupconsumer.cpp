@@ -5,13 +5,18 @@
 
 #include "core/kafka/client.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/partitionlists.h"
+
+#include <QLoggingCategory>
 
 #include <algorithm>
-#include <span>
+#include <mutex>
 
 namespace spillway::kafka {
 
 namespace {
+
+Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer")
 
 using Clock = std::chrono::steady_clock;
 
@@ -36,14 +41,70 @@ RecordRef refOf(rd_kafka_message_t& message, quint32 topic)
 
 } // namespace
 
+void PolledRecord::Destroy::operator()(rd_kafka_message_s* message) const
+{
+    rd_kafka_message_destroy(message);
+}
+
+PolledRecord::PolledRecord(rd_kafka_message_s* message, quint32 topic)
+    : m_message(message)
+    , m_ref(refOf(*message, topic))
+{
+}
+
 struct GroupConsumer::Private {
     GroupConsumerSettings settings;
+    std::vector<QByteArray> topicNames; ///< of settings.topics
+    size_t lastTopic = 0; ///< records come in runs of one topic
     ClientHandle client;
     QueueHandle main; ///< logs and complaints about brokers; records come by rd_kafka_consumer_poll
+    mutable std::mutex mutex;
+    QString trouble; ///< guarded by mutex
 
     void drainMain();
+    quint32 topicOf(const rd_kafka_message_t& message);
     QString doing() const { return QStringLiteral("Consume as group %1").arg(settings.group); }
+    void setTrouble(const QString& reason)
+    {
+        const std::lock_guard lock(mutex);
+        trouble = reason;
+    }
+
+    static void rebalance(
+        rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions, void* opaque);
 };
+
+quint32 GroupConsumer::Private::topicOf(const rd_kafka_message_t& message)
+{
+    const char* name = rd_kafka_topic_name(message.rkt);
+    if (lastTopic < topicNames.size() && topicNames[lastTopic] == name)
+        return quint32(lastTopic);
+    const auto at = std::ranges::find_if(topicNames, [&](const QByteArray& known) { return known == name; });
+    lastTopic = at == topicNames.end() ? 0 : size_t(at - topicNames.begin());
+    return quint32(lastTopic);
+}
+
+void GroupConsumer::Private::rebalance(
+    rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions, void* opaque)
+{
+    auto* const self = static_cast<Private*>(opaque);
+    if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+        std::vector<AssignedPartition> list;
+        if (self->settings.commitsStarts)
+            list = resolveStarts(client, self->settings, *partitions);
+        else
+            list = assignedOf(*partitions);
+        rd_kafka_assign(client, partitions);
+        if (self->settings.assigned)
+            self->settings.assigned(list);
+        return;
+    }
+    if (code != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS)
+        qCWarning(logConsumer).noquote() << toText(makeError(code, self->doing()));
+    if (self->settings.revoked)
+        self->settings.revoked(partitionsOf(*partitions), rd_kafka_assignment_lost(client) != 0);
+    rd_kafka_assign(client, nullptr);
+}
 
 GroupConsumer::GroupConsumer(std::unique_ptr<Private> p)
     : d(std::move(p))
@@ -55,23 +116,48 @@ Result<std::unique_ptr<GroupConsumer>> GroupConsumer::create(
 {
     auto p = std::make_unique<Private>();
     p->settings = consumer;
-    // A stored offset is that of the last record poll() gave out; nothing is committed but by commit().
+    for (const QString& topic : consumer.topics)
+        p->topicNames.push_back(topic.toUtf8());
+    const auto number = [](auto n) { return QByteArray::number(qint64(n)); };
+    const Milliseconds commitEvery = consumer.autoCommitInterval.value_or(Milliseconds(5000));
+    // With commitsStarts every start is explicit; what is left for librdkafka's policy is a committed offset whose
+    // record is gone, and going on at the oldest one that is left loses least.
+    const bool resetToOldest = consumer.commitsStarts && consumer.autoOffsetReset != QLatin1String("error");
     auto made = makeClient(settings, RD_KAFKA_CONSUMER,
         { { "group.id", consumer.group.toUtf8() }, { "client.id", consumer.clientId.toUtf8() },
-            { "enable.auto.commit", "false" }, { "enable.auto.offset.store", "true" },
-            { "auto.offset.reset", consumer.autoOffsetReset.toUtf8() },
-            { "session.timeout.ms", QByteArray::number(qint64(consumer.sessionTimeout.count())) },
-            { "queued.min.messages", "1000" }, { "queued.max.messages.kbytes", "4096" } });
+            { "enable.auto.commit", consumer.autoCommitInterval ? "true" : "false" },
+            { "auto.commit.interval.ms", number(commitEvery.count()) },
+            { "enable.auto.offset.store", consumer.storesPolled ? "true" : "false" },
+            { "auto.offset.reset", resetToOldest ? QByteArray("earliest") : consumer.autoOffsetReset.toUtf8() },
+            { "partition.assignment.strategy", "range,roundrobin" },
+            { "session.timeout.ms", number(consumer.sessionTimeout.count()) },
+            { "heartbeat.interval.ms", number(consumer.heartbeatInterval.count()) },
+            { "max.poll.interval.ms", number(std::max(consumer.maxPollInterval, consumer.sessionTimeout).count()) },
+            { "fetch.wait.max.ms", "50" }, { "queued.min.messages", number(consumer.queuedMessages) },
+            { "queued.max.messages.kbytes", number(consumer.queuedKbytes) } },
+        {}, { &Private::rebalance, p.get() });
     if (!made)
         return Failure(made.error());
     p->client = std::move(*made);
     p->main.reset(rd_kafka_queue_get_main(p->client.get()));
-    const PartitionListHandle topics{ rd_kafka_topic_partition_list_new(int(consumer.topics.size())) };
-    for (const QString& topic : consumer.topics)
-        rd_kafka_topic_partition_list_add(topics.get(), topic.toUtf8().constData(), RD_KAFKA_PARTITION_UA);
-    if (const auto code = rd_kafka_subscribe(p->client.get(), topics.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return Failure(makeError(code, p->doing()));
-    return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(p)));
+    std::unique_ptr<GroupConsumer> consumerMade(new GroupConsumer(std::move(p)));
+    if (auto subscribed = consumerMade->subscribe(); !subscribed)
+        return Failure(subscribed.error());
+    return consumerMade;
+}
+
+Result<> GroupConsumer::subscribe()
+{
+    const PartitionListHandle topics{ rd_kafka_topic_partition_list_new(int(d->topicNames.size())) };
+    for (const QByteArray& topic : d->topicNames)
+        rd_kafka_topic_partition_list_add(topics.get(), topic.constData(), RD_KAFKA_PARTITION_UA);
+    const auto code = rd_kafka_subscribe(d->client.get(), topics.get());
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? Result<>{} : Failure(makeError(code, d->doing()));
+}
+
+void GroupConsumer::unsubscribe()
+{
+    rd_kafka_unsubscribe(d->client.get());
 }
 
 void GroupConsumer::Private::drainMain()
@@ -80,8 +166,15 @@ void GroupConsumer::Private::drainMain()
         const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
         if (!event)
             return;
-        if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_LOG)
+        if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_LOG) {
             logEvent(event.get());
+        } else if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR
+            && rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+            const auto complaint = brokerComplaint(rd_kafka_event_error_string(event.get()));
+            setTrouble(complaint.broker.isEmpty()
+                    ? complaint.reason
+                    : QString(complaint.broker + QStringLiteral(": ") + complaint.reason));
+        }
     }
 }
 
@@ -100,26 +193,84 @@ GroupConsumer::~GroupConsumer()
     destroyWithin(std::move(d->client), Milliseconds(300));
 }
 
+Result<std::optional<PolledRecord>> GroupConsumer::next(Milliseconds wait)
+{
+    rd_kafka_message_t* const raw = rd_kafka_consumer_poll(d->client.get(), int(wait.count()));
+    if (!raw) {
+        d->drainMain();
+        return std::nullopt;
+    }
+    if (raw->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+        return PolledRecord(raw, d->topicOf(*raw));
+    const MessageHandle message{ raw };
+    Error error = makeError(raw->err, d->doing(), QString::fromUtf8(rd_kafka_message_errstr(raw)));
+    if (error.code != ErrorCode::Unreachable && !error.retriable)
+        return Failure(std::move(error));
+    d->setTrouble(error.message);
+    return std::nullopt; // librdkafka goes on trying
+}
+
 Result<int> GroupConsumer::poll(Milliseconds wait, int most, const Take& take)
 {
     d->drainMain();
     int taken = 0;
     while (taken < most) {
-        const MessageHandle message{ rd_kafka_consumer_poll(d->client.get(), taken == 0 ? int(wait.count()) : 0) };
-        if (!message)
+        const auto record = next(taken == 0 ? wait : Milliseconds(0));
+        if (!record)
+            return Failure(record.error());
+        if (!*record)
             break;
-        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            const QString topic = QString::fromUtf8(rd_kafka_topic_name(message->rkt));
-            take(refOf(*message, quint32(std::max<qsizetype>(0, d->settings.topics.indexOf(topic)))));
-            ++taken;
-            continue;
-        }
-        Error error = makeError(message->err, d->doing(), QString::fromUtf8(rd_kafka_message_errstr(message.get())));
-        if (error.code != ErrorCode::Unreachable && !error.retriable)
-            return Failure(std::move(error));
-        break; // librdkafka goes on trying
+        take((*record)->ref());
+        ++taken;
     }
     return taken;
+}
+
+void GroupConsumer::store(const std::vector<std::pair<TopicPartition, Offset>>& next)
+{
+    const PartitionListHandle list = listOf(next);
+    rd_kafka_offsets_store(d->client.get(), list.get()); // each that is not assigned any more keeps its own error
+}
+
+Result<> GroupConsumer::commit(const std::vector<std::pair<TopicPartition, Offset>>& next)
+{
+    if (next.empty())
+        return {};
+    const PartitionListHandle list = listOf(next);
+    const auto code = rd_kafka_commit(d->client.get(), list.get(), 0);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return Failure(makeError(code, QStringLiteral("Commit for group %1").arg(d->settings.group)));
+    return {};
+}
+
+void GroupConsumer::pause(const std::vector<TopicPartition>& partitions)
+{
+    const PartitionListHandle list = listOf(partitions);
+    rd_kafka_pause_partitions(d->client.get(), list.get());
+}
+
+void GroupConsumer::resume(const std::vector<TopicPartition>& partitions)
+{
+    const PartitionListHandle list = listOf(partitions);
+    rd_kafka_resume_partitions(d->client.get(), list.get());
+}
+
+Result<> GroupConsumer::seek(const TopicPartition& partition, Offset offset)
+{
+    const TopicHandle topic{ rd_kafka_topic_new(d->client.get(), partition.topic.toUtf8().constData(), nullptr) };
+    // one at a time: the timeout of rd_kafka_seek_partitions() is 1000 times too short in 2.0.2
+    constexpr int patience = 5000;
+    const auto code
+        = topic ? rd_kafka_seek(topic.get(), partition.partition.value, offset.value, patience) : rd_kafka_last_error();
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR
+        ? Result<>{}
+        : Failure(makeError(code, QStringLiteral("Seek in %1").arg(partition.topic)));
+}
+
+QString GroupConsumer::brokerTrouble() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->trouble;
 }
 
 Result<> GroupConsumer::commit()
@@ -136,9 +287,7 @@ std::vector<TopicPartition> GroupConsumer::assignment() const
     if (rd_kafka_assignment(d->client.get(), &raw) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return {};
     const PartitionListHandle list{ raw };
-    std::vector<TopicPartition> partitions;
-    for (const auto& element : std::span(list->elems, size_t(list->cnt)))
-        partitions.push_back({ QString::fromUtf8(element.topic), Partition{ element.partition } });
+    auto partitions = partitionsOf(*list);
     std::ranges::sort(partitions);
     return partitions;
 }

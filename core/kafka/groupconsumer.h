@@ -9,18 +9,59 @@
 
 namespace spillway::kafka {
 
+/// Where reading begins in a partition that was just assigned.
+struct AssignedPartition {
+    TopicPartition partition;
+    std::optional<Offset> committed; ///< nullopt: the group had no commit here
+    std::optional<Offset> start; ///< nullopt: could not be resolved; librdkafka finds out
+};
+
 struct GroupConsumerSettings {
     QString group;
     QString clientId = QStringLiteral("spillway");
     QStringList topics;
     QString autoOffsetReset
-        = QStringLiteral("earliest"); ///< where a partition without a commit begins: earliest, latest
+        = QStringLiteral("earliest"); ///< where a partition without a commit begins: earliest, latest, error
     Milliseconds sessionTimeout{ 10000 };
+    Milliseconds heartbeatInterval{ 3000 };
+    Milliseconds maxPollInterval{ 300'000 }; ///< at least the session timeout
+    /// True: what was polled counts as done, commit() commits it. False: what store() says.
+    bool storesPolled = true;
+    std::optional<Milliseconds> autoCommitInterval{}; ///< nullopt: nothing is committed by itself
+    /// A partition without a commit gets its resolved start committed before it is read; else a kill before the first
+    /// commit would skip records under "latest". One that was added to a topic the group knows starts at its beginning,
+    /// whatever autoOffsetReset says; so does one whose committed offset is gone.
+    bool commitsStarts = false;
+    int queuedMessages = 1000; ///< fetched ahead
+    int queuedKbytes = 4096;
+
+    // Called during poll() and next(), on that thread.
+    std::function<void(const std::vector<AssignedPartition>&)> assigned{};
+    /// Before they are given up. `lost`: they belong to another already, and commits will be refused.
+    std::function<void(const std::vector<TopicPartition>&, bool lost)> revoked{};
 };
 
-/// A member of a consumer group: subscribes, polls, commits what was polled when told to. Partitions are assigned by
-/// Kafka's default assignors (range, roundrobin). For the demo load, and later for the service; monitoring never joins
-/// a group. One thread at a time; poll() at least every 5 min, or the group takes the member for dead.
+/// A record that keeps librdkafka's memory until it goes. Goes before its GroupConsumer.
+class PolledRecord {
+public:
+    PolledRecord(rd_kafka_message_s* message, quint32 topic);
+    const RecordRef& ref() const { return m_ref; }
+    /// Key, value and an allowance for the rest.
+    size_t bytes() const { return m_ref.key.size + m_ref.value.size + 256; }
+
+private:
+    struct Destroy {
+        void operator()(rd_kafka_message_s* message) const;
+    };
+    std::unique_ptr<rd_kafka_message_s, Destroy> m_message;
+    RecordRef m_ref;
+};
+
+/// A member of a consumer group: subscribes, polls, commits what was polled, or what was stored, when told to.
+/// Partitions are assigned by the eager assignors range and roundrobin (cooperative-sticky of 2.0.2 can loop for ever).
+/// For the demo load and the service; monitoring never joins a group. poll(), next(), subscribe() and unsubscribe()
+/// belong to one thread, at least once in maxPollInterval, or the group takes the member for dead; the rest is callable
+/// from any thread.
 class GroupConsumer {
 public:
     /// Never blocks: the group is joined during poll().
@@ -36,8 +77,25 @@ public:
     /// Waits for a first record at most `wait`, then takes what is there, at most `most`. The number taken; an error
     /// when the group or the cluster refuses (brokers that are away are waited for).
     Result<int> poll(Milliseconds wait, int most, const Take& take);
+    /// The next record, waited for at most `wait`; none when there is none, an error as poll() has it.
+    Result<std::optional<PolledRecord>> next(Milliseconds wait);
     /// Commits the position after the last polled record of each partition, in the background.
     Result<> commit();
+
+    /// The next offset to read of each partition, to be committed by itself or by commit(). Partitions that are
+    /// not assigned any more are passed over.
+    void store(const std::vector<std::pair<TopicPartition, Offset>>& next);
+    /// Commits these and waits for the answer; 10 s at most.
+    Result<> commit(const std::vector<std::pair<TopicPartition, Offset>>& next);
+    /// Of a paused partition nothing comes; what librdkafka had fetched is fetched again later.
+    void pause(const std::vector<TopicPartition>& partitions);
+    void resume(const std::vector<TopicPartition>& partitions);
+    Result<> seek(const TopicPartition& partition, Offset offset);
+    /// Leaves the group and joins it again.
+    void unsubscribe();
+    Result<> subscribe();
+    /// Newest reason librdkafka gave about a broker since records last came; empty: none.
+    QString brokerTrouble() const;
 
     /// What is assigned now, sorted.
     std::vector<TopicPartition> assignment() const;

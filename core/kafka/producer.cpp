@@ -10,11 +10,45 @@
 
 #include <QHash>
 
+#include <array>
 #include <atomic>
 #include <span>
 #include <thread>
 
 namespace spillway::kafka {
+
+namespace {
+
+/// What a caller with a callback gets for a ticket; goes with its outcome.
+class CallbackTicket final : public Ticket {
+public:
+    explicit CallbackTicket(Producer::Callback done)
+        : m_done(std::move(done))
+    {
+    }
+    void delivered(const Delivery& delivery) override { settle(delivery); }
+    void failed(const Error& error, const RecordRef&, const QString&) override { settle(Failure(error)); }
+
+private:
+    void settle(Result<Delivery> outcome)
+    {
+        const std::unique_ptr<CallbackTicket> self(this);
+        m_done(std::move(outcome));
+    }
+    Producer::Callback m_done;
+};
+
+RecordRef refOf(rd_kafka_message_t& message)
+{
+    RecordRef ref;
+    ref.partition = Partition{ message.partition };
+    ref.key = { static_cast<const char*>(message.key), message.key_len };
+    ref.value = { static_cast<const char*>(message.payload), message.len };
+    ref.message = &message;
+    return ref;
+}
+
+} // namespace
 
 struct Producer::Private {
     ProducerSettings settings;
@@ -26,17 +60,24 @@ struct Producer::Private {
 
     std::mutex mutex;
     std::condition_variable roomMade;
-    QHash<QString, int> partitions; ///< of topics known to exist, guarded by mutex
+    struct Topic {
+        std::shared_ptr<TopicHandle> handle;
+        int partitions = 0;
+    };
+    QHash<QString, Topic> topics; ///< known to exist, guarded by mutex
     std::optional<Error> fatal; ///< guarded by mutex; the handle is of no use any more
     QString lastTrouble; ///< newest reason librdkafka gave about a broker, guarded by mutex
+    int waiting = 0; ///< senders that wait for room, guarded by mutex
 
     void serve();
     /// Serves what is queued, at most 2000 events; false when there was nothing.
     bool serveQueued();
     void takeReport(rd_kafka_event_t* event);
     void takeTrouble(rd_kafka_event_t* event);
-    /// How many partitions a topic has: asked of the brokers once, or when `atLeast` says that what is known is old.
-    Result<int> partitionsOf(const QString& topic, int atLeast);
+    void fail(rd_kafka_message_t& message);
+    /// A topic and how many partitions it has: asked of the brokers once, or when `atLeast` says that what is known is
+    /// old.
+    Result<Topic> topicOf(const QString& topic, int atLeast);
 };
 
 void Producer::Private::serve()
@@ -75,39 +116,49 @@ bool Producer::Private::serveQueued()
 
 void Producer::Private::takeReport(rd_kafka_event_t* event)
 {
+    // in bulk: one record's share of this path is what producing can cost at most on its one thread
     bool delivered = false;
-    while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event)) {
-        const std::unique_ptr<Callback> done(static_cast<Callback*>(message->_private));
-        if (!done)
-            continue;
-        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            delivered = true;
-            (*done)(Delivery{ Partition{ message->partition }, Offset{ message->offset },
-                rd_kafka_message_timestamp(message, nullptr) });
-            continue;
+    std::array<const rd_kafka_message_t*, 512> messages{};
+    while (const size_t count = rd_kafka_event_message_array(event, messages.data(), messages.size())) {
+        for (size_t i = 0; i < count; ++i) {
+            const rd_kafka_message_t& message = *messages[i];
+            auto* ticket = static_cast<Ticket*>(message._private);
+            if (!ticket)
+                continue;
+            if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+                delivered = true;
+                ticket->delivered({ Partition{ message.partition }, Offset{ message.offset },
+                    rd_kafka_message_timestamp(&message, nullptr) });
+            } else {
+                fail(const_cast<rd_kafka_message_t&>(message)); // NOLINT: its headers are parsed in place
+            }
         }
-        const QString topic = QString::fromUtf8(rd_kafka_topic_name(message->rkt));
-        const QString doing = QStringLiteral("Produce to %1").arg(topic);
-        // not rd_kafka_message_errstr(): of a record that was produced it takes the value for the reason
-        Error error = makeError(message->err, doing);
-        if (rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
-            error.retriable = false; // sending it again by itself could write it twice
-            error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
-        } else if (error.code == ErrorCode::NotFound) {
-            const std::lock_guard lock(mutex);
-            partitions.remove(topic); // deleted since: ask again
-        } else if (error.code == ErrorCode::TimedOut) {
-            const std::lock_guard lock(mutex);
-            if (!lastTrouble.isEmpty())
-                error = makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble);
-        }
-        (*done)(Failure(std::move(error)));
     }
-    if (delivered) {
-        const std::lock_guard lock(mutex);
+    const std::lock_guard lock(mutex);
+    if (delivered)
         lastTrouble.clear();
+    if (waiting > 0)
+        roomMade.notify_all();
+}
+
+void Producer::Private::fail(rd_kafka_message_t& message)
+{
+    const QString topic = QString::fromUtf8(rd_kafka_topic_name(message.rkt));
+    const QString doing = QStringLiteral("Produce to %1").arg(topic);
+    // not rd_kafka_message_errstr(): of a record that was produced it takes the value for the reason
+    Error error = makeError(message.err, doing);
+    if (rd_kafka_message_status(&message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
+        error.retriable = false; // sending it again by itself could write it twice
+        error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
+    } else if (error.code == ErrorCode::NotFound) {
+        const std::lock_guard lock(mutex);
+        topics.remove(topic); // deleted since: ask again
+    } else if (error.code == ErrorCode::TimedOut) {
+        const std::lock_guard lock(mutex);
+        if (!lastTrouble.isEmpty())
+            error = makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble);
     }
-    roomMade.notify_all();
+    static_cast<Ticket*>(message._private)->failed(error, refOf(message), topic);
 }
 
 void Producer::Private::takeTrouble(rd_kafka_event_t* event)
@@ -124,22 +175,24 @@ void Producer::Private::takeTrouble(rd_kafka_event_t* event)
     }
 }
 
-Result<int> Producer::Private::partitionsOf(const QString& topic, int atLeast)
+Result<Producer::Private::Topic> Producer::Private::topicOf(const QString& topic, int atLeast)
 {
     {
         const std::lock_guard lock(mutex);
-        if (const auto known = partitions.constFind(topic); known != partitions.cend() && *known >= atLeast)
+        if (fatal)
+            return Failure(*fatal);
+        if (const auto known = topics.constFind(topic); known != topics.cend() && known->partitions >= atLeast)
             return *known;
     }
     // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
     // record of a topic does not wait up to a second for its leader (2.0.2).
     const QString doing = QStringLiteral("Produce to %1").arg(topic);
-    const TopicHandle handle{ rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), nullptr) };
-    if (!handle)
+    auto handle = std::make_shared<TopicHandle>(rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), nullptr));
+    if (!*handle)
         return Failure(makeError(rd_kafka_last_error(), doing));
     const rd_kafka_metadata_t* raw = nullptr;
     const auto patience = static_cast<int>(settings.deliveryTimeout.count());
-    const auto code = rd_kafka_metadata(client.get(), 0, handle.get(), &raw, patience);
+    const auto code = rd_kafka_metadata(client.get(), 0, handle->get(), &raw, patience);
     const MetadataHandle metadata{ raw };
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         const std::lock_guard lock(mutex);
@@ -152,8 +205,12 @@ Result<int> Producer::Private::partitionsOf(const QString& topic, int atLeast)
                 : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
             doing));
     const std::lock_guard lock(mutex);
-    partitions.insert(topic, raw->topics[0].partition_cnt);
-    return raw->topics[0].partition_cnt;
+    constexpr qsizetype mostTopics = 10'000;
+    if (topics.size() >= mostTopics)
+        topics.clear(); // known again by asking
+    const Topic known{ std::move(handle), raw->topics[0].partition_cnt };
+    topics.insert(topic, known);
+    return known;
 }
 
 Producer::Producer(std::unique_ptr<Private> p)
@@ -169,7 +226,8 @@ Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& set
         { { "acks", producer.acks.toUtf8() }, { "enable.idempotence", idempotent ? "true" : "false" },
             { "partitioner", "murmur2_random" }, { "linger.ms", number(producer.lingerMs) },
             { "batch.size", number(producer.batchSizeBytes) }, { "compression.type", producer.compression.toUtf8() },
-            { "queue.buffering.max.messages", "10000" }, { "queue.buffering.max.kbytes", "65536" },
+            { "queue.buffering.max.messages", number(producer.queueMessages) },
+            { "queue.buffering.max.kbytes", number(producer.queueKbytes) },
             { "message.timeout.ms", number(static_cast<qint64>(producer.deliveryTimeout.count())) },
             { "message.max.bytes", number(producer.maxMessageBytes) } });
     if (!made)
@@ -202,24 +260,28 @@ Producer::~Producer()
     d->serveQueued();
     Bell::detach(d->main.get());
     d->main.reset();
+    d->topics.clear();
     destroyWithin(std::move(d->client), Milliseconds(500));
 }
 
 Result<> Producer::send(const Record& record, std::optional<Partition> partition, Callback done)
 {
-    const auto count = d->partitionsOf(record.topic, partition ? partition->value + 1 : 1);
-    if (!count)
-        return Failure(count.error());
-    if (partition && (partition->value < 0 || partition->value >= *count))
+    auto ticket = std::make_unique<CallbackTicket>(std::move(done));
+    auto sent = send(record, partition, *ticket);
+    if (sent)
+        static_cast<void>(ticket.release()); // goes with its outcome
+    return sent;
+}
+
+Result<> Producer::send(const Record& record, std::optional<Partition> partition, Ticket& ticket)
+{
+    const auto topic = d->topicOf(record.topic, partition ? partition->value + 1 : 1);
+    if (!topic)
+        return Failure(topic.error());
+    if (partition && (partition->value < 0 || partition->value >= topic->partitions))
         return Failure(Error{ .code = ErrorCode::InvalidArgument,
             .message = QStringLiteral("Topic %1 has no partition %2").arg(record.topic).arg(partition->value),
-            .hint = QStringLiteral("its partitions are 0 to %1").arg(*count - 1) });
-    {
-        const std::lock_guard lock(d->mutex);
-        if (d->fatal)
-            return Failure(*d->fatal);
-    }
-    const QByteArray topic = record.topic.toUtf8();
+            .hint = QStringLiteral("its partitions are 0 to %1").arg(topic->partitions - 1) });
     const auto data = [](const std::optional<QByteArray>& bytes) {
         return bytes ? const_cast<char*>(bytes->constData()) : nullptr; // NOLINT: librdkafka copies it
     };
@@ -233,28 +295,30 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
             rd_kafka_header_add(headers.get(), header.name.constData(), header.name.size(), data(header.value),
                 static_cast<ssize_t>(size(header.value)));
     }
-    auto callback = std::make_unique<Callback>(std::move(done));
     const qint32 number = partition ? partition->value : RD_KAFKA_PARTITION_UA;
-    const auto until = Clock::now() + d->settings.deliveryTimeout;
+    std::optional<Clock::time_point> until;
     for (;;) {
         // producev, not produceva: that one frees the headers twice when the partition does not exist
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast" // in librdkafka's macros
         const auto code
-            = rd_kafka_producev(d->client.get(), RD_KAFKA_V_TOPIC(topic.constData()), RD_KAFKA_V_PARTITION(number),
+            = rd_kafka_producev(d->client.get(), RD_KAFKA_V_RKT(topic->handle->get()), RD_KAFKA_V_PARTITION(number),
                 RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(data(record.value), size(record.value)),
                 RD_KAFKA_V_KEY(data(record.key), size(record.key)), RD_KAFKA_V_HEADERS(headers.get()),
-                RD_KAFKA_V_OPAQUE(callback.get()), RD_KAFKA_V_END);
+                RD_KAFKA_V_OPAQUE(&ticket), RD_KAFKA_V_END);
 #pragma GCC diagnostic pop
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            static_cast<void>(callback.release()); // its delivery report owns it now
             static_cast<void>(headers.release()); // librdkafka owns them now
             return {};
         }
-        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= until)
+        if (!until)
+            until = Clock::now() + d->settings.deliveryTimeout;
+        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= *until)
             return Failure(makeError(code, QStringLiteral("Produce to %1").arg(record.topic)));
         std::unique_lock lock(d->mutex);
+        ++d->waiting;
         d->roomMade.wait_for(lock, Milliseconds(20));
+        --d->waiting;
     }
 }
 
@@ -267,6 +331,18 @@ std::future<Result<Delivery>> Producer::send(const Record& record, std::optional
         !sent)
         promise->set_value(Failure(sent.error()));
     return future;
+}
+
+std::optional<Error> Producer::fatalError() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->fatal;
+}
+
+QString Producer::brokerTrouble() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->lastTrouble;
 }
 
 Result<> Producer::flush(Milliseconds timeout)

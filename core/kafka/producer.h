@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "core/kafka/admin.h"
-#include "core/types/record.h"
+#include "core/kafka/recordreader.h"
 
 #include <functional>
 #include <future>
@@ -18,6 +17,21 @@ struct Delivery {
     qint64 timestampMs = -1;
 };
 
+/// Takes the outcome of one record, exactly once, on the producer's own thread (or the destructor's): must not block,
+/// and must not send, for only that thread makes room. For many records: no allocation per record, the caller owns it.
+class Ticket {
+public:
+    virtual void delivered(const Delivery& delivery) = 0;
+    /// `record` is valid during the call: what it takes to send it again. `topic` is its name.
+    virtual void failed(const Error& error, const RecordRef& record, const QString& topic) = 0;
+
+protected:
+    Ticket() = default;
+    ~Ticket() = default;
+    Ticket(const Ticket&) = default;
+    Ticket& operator=(const Ticket&) = default;
+};
+
 struct ProducerSettings {
     QString acks = QStringLiteral("all"); ///< anything else switches idempotence off
     int lingerMs = 5;
@@ -25,6 +39,8 @@ struct ProducerSettings {
     QString compression = QStringLiteral("none"); ///< none, gzip, snappy, lz4, zstd
     Milliseconds deliveryTimeout{ 30000 };
     qint32 maxMessageBytes = 10'000'000;
+    int queueMessages = 10'000; ///< records queued and in flight
+    int queueKbytes = 65'536; ///< their bytes
 };
 
 /// Idempotent producer: acks=all, at most 5 in flight, murmur2 partitioning as Java has it, topics never created by
@@ -44,8 +60,14 @@ public:
     /// timestamp are ignored. Any thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});
+    /// The same; `ticket` lives until it has its outcome. After an error it gets none.
+    Result<> send(const Record& record, std::optional<Partition> partition, Ticket& ticket);
     /// Waits until all is delivered or failed.
     Result<> flush(Milliseconds timeout);
+    /// Why it is of no use any more; nullopt: it is.
+    std::optional<Error> fatalError() const;
+    /// Newest reason librdkafka gave about a broker since a record was delivered; empty: none.
+    QString brokerTrouble() const;
 
 private:
     struct Private;
