@@ -147,9 +147,16 @@ void Producer::Private::fail(rd_kafka_message_t& message)
     const QString doing = QStringLiteral("Produce to %1").arg(topic);
     // not rd_kafka_message_errstr(): of a record that was produced it takes the value for the reason
     Error error = makeError(message.err, doing);
+    bool fatalError = false;
+    {
+        const std::lock_guard lock(mutex);
+        fatalError = fatal.has_value();
+    }
     if (rd_kafka_message_status(&message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
         error.retriable = false; // sending it again by itself could write it twice
         error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
+    } else if (fatalError) {
+        error.retriable = true; // never sent: another producer can
     } else if (error.code == ErrorCode::NotFound) {
         const std::lock_guard lock(mutex);
         topics.remove(topic); // deleted since: ask again

@@ -61,6 +61,7 @@ void CircuitBreaker::succeeded()
 {
     const std::lock_guard lock(m_mutex);
     m_inARow = 0;
+    m_troubled = false;
     if (m_state == State::Closed)
         return;
     m_state = State::Closed;
@@ -76,6 +77,7 @@ void CircuitBreaker::failed(const Error& error)
         return;
     }
     ++m_inARow;
+    m_troubled = true;
     if (m_state == State::HalfOpen || (m_state == State::Closed && m_inARow >= m_settings.failures))
         open(error.message);
 }
@@ -92,6 +94,7 @@ void CircuitBreaker::open(const QString& reason)
     if (m_state == State::Closed)
         qCWarning(logBreaker).noquote() << "The circuit breaker opened:" << reason;
     m_state = State::Open;
+    m_troubled = true;
     m_reason = reason;
     m_nextAttempt = m_now() + m_settings.openFor;
     ++m_opened;

@@ -5,6 +5,7 @@
 
 #include "core/types/result.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -42,6 +43,8 @@ public:
     void failed(const Error& error);
     /// Opens at once, e.g. because nothing moves.
     void trip(const QString& reason);
+    /// Whether succeeded() would change anything: cheap, for who reports many successes.
+    bool troubled() const { return m_troubled; }
     Picture picture() const;
 
 private:
@@ -52,6 +55,7 @@ private:
     mutable std::mutex m_mutex;
     State m_state = State::Closed;
     int m_inARow = 0;
+    std::atomic<bool> m_troubled{ false };
     Clock::time_point m_nextAttempt;
     QString m_reason;
     quint64 m_opened = 0;

@@ -14,16 +14,17 @@ struct ConsumerSettings {
     kafka::GroupConsumerSettings group{}; ///< its hooks are the consumer's own
     RecordHandler handler{};
     BatchHandler batchHandler{}; ///< in place of handler
-    /// Before the first record of a partition is handed over, and after the last one, on the handler's thread.
+    /// Before the first record of a partition is handed over, on the handler's thread; the group is polled meanwhile.
     /// `committed`: where the group stood; nullopt: it had no commit. `start`: the first offset to come.
     std::function<void(const TopicPartition&, std::optional<Offset> committed, std::optional<Offset> start)> assigned{};
+    /// After the last one; on the polling thread.
     std::function<void(const TopicPartition&)> revoked{};
     int workers = 1; ///< threads for handlers; a partition is in the hands of one of them at a time
     int maxPollRecords = 500;
     int retries = 3; ///< further attempts before the dead-letter topic
     std::chrono::milliseconds retryDelay{ 5000 }; ///< doubles with each attempt, ±20 %, up to a minute
-    bool deadLetters = true; ///< false (reading a dead-letter topic itself): retried for ever instead
-    QString deadLetterSuffix = QStringLiteral(".dead-letter"); ///< appended to the record's topic
+    /// Appended to the record's topic. A record of a topic that has it already is tried again for ever instead.
+    QString deadLetterSuffix = QStringLiteral(".dead-letter");
     std::chrono::milliseconds drain{ 5000 }; ///< how long a running handler is waited for at stop and rebalance
 };
 
@@ -41,7 +42,8 @@ struct ConsumerStats {
     std::vector<TopicPartition> stalled; ///< whose record can neither be handled nor dead-lettered
     qint64 queued = 0; ///< records fetched and not handled yet
     QString lastError;
-    std::optional<Error> trouble; ///< why it does not work now
+    bool active = true; ///< not stopped
+    std::optional<Error> trouble{}; ///< why it does not work now
 };
 
 /// A member of a consumer group that handles records at least once (R19–R22, R56–R59). One thread polls, so that the
@@ -75,8 +77,8 @@ public:
 
 private:
     struct Private;
-    explicit Consumer(std::unique_ptr<Private> d);
-    std::unique_ptr<Private> d;
+    explicit Consumer(std::shared_ptr<Private> d);
+    std::shared_ptr<Private> d;
 };
 
 } // namespace spillway

@@ -213,8 +213,9 @@ std::vector<ConfigProblem> KafkaConfig::problems() const
     word("KAFKA_AUTO_OFFSET_RESET", autoOffsetReset, ResetWords);
     range("KAFKA_MAX_POLL_RECORDS", maxPollRecords, 1, 100'000, "");
     range("KAFKA_SESSION_TIMEOUT_MS", sessionTimeoutMs, 1000, 1'800'000, " ms");
-    range("KAFKA_HEARTBEAT_INTERVAL_MS", heartbeatIntervalMs, 100, std::max(100, sessionTimeoutMs / 3),
-        " ms, a third of the session timeout");
+    // judged by a session timeout that is right only
+    const int longest = sessionTimeoutMs >= 1000 ? sessionTimeoutMs / 3 : 600'000;
+    range("KAFKA_HEARTBEAT_INTERVAL_MS", heartbeatIntervalMs, 100, longest, " ms, a third of the session timeout");
     range("KAFKA_AUTO_COMMIT_INTERVAL_MS", autoCommitIntervalMs, 100, 3'600'000, " ms");
     word("KAFKA_ACKS", acks, AcksWords);
     range("KAFKA_RETRIES", retries, 0, 100, "");

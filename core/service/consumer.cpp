@@ -1,0 +1,377 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/service/consumer.h"
+
+#include "core/kafka/background.h"
+#include "core/service/consumerprivate.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace spillway {
+
+namespace {
+
+Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer")
+
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr qint64 MostQueuedBytes = qint64{ 32 } << 20;
+constexpr Milliseconds PollWait{ 50 };
+constexpr Milliseconds SlowCall{
+    500
+}; ///< a handler that takes longer gets its partition paused when the queue is full
+constexpr Milliseconds ErrorShown{ 30'000 }; ///< how long an error of polling counts as trouble unless records come
+
+} // namespace
+
+Consumer::Consumer(std::shared_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+Result<std::unique_ptr<Consumer>> Consumer::start(
+    const ConnectionSettings& connection, ConsumerSettings settings, EventProducer& deadLetters)
+{
+    if (!settings.handler && !settings.batchHandler)
+        return Failure(Error{ .code = ErrorCode::InvalidArgument,
+            .message = QStringLiteral("Consumer %1 has no handler").arg(settings.id),
+            .hint = {} });
+    settings.group.storesPolled = false;
+    auto p = std::make_shared<Private>(std::move(settings), deadLetters);
+    p->settings.group.assigned = [raw = p.get()](const auto& partitions) { raw->takeAssigned(partitions); };
+    p->settings.group.revoked
+        = [raw = p.get()](const auto& partitions, bool lost) { raw->takeRevoked(partitions, lost); };
+    auto group = kafka::GroupConsumer::create(connection, p->settings.group);
+    if (!group)
+        return Failure(group.error());
+    p->group = std::move(*group);
+    p->workersRunning = std::max(1, p->settings.workers);
+    for (int i = p->workersRunning; i > 0; --i)
+        kafka::inBackground([p] { p->runWorker(); }); // not joined: a handler may hang for ever
+    p->poller = std::thread([p] { p->runPoller(); });
+    return std::unique_ptr<Consumer>(new Consumer(std::move(p)));
+}
+
+Consumer::~Consumer()
+{
+    stop();
+}
+
+void Consumer::stop()
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        if (std::exchange(d->stopped, true))
+            return;
+        d->quit = true;
+        d->work.notify_all();
+        d->quiet.notify_all();
+    }
+    d->poller.join();
+}
+
+void Consumer::Private::runPoller()
+{
+    auto nextLook = Clock::now();
+    int sinceLook = 0;
+    while (!quit) {
+        auto record = group->next(PollWait);
+        if (record && *record) {
+            place(std::move(**record));
+        } else if (!record) {
+            note(record.error());
+            const std::lock_guard lock(mutex);
+            ++counts.failures;
+            consumerError = record.error();
+            consumerErrorAt = Clock::now();
+        }
+        if (++sinceLook < 64 && record && *record)
+            continue;
+        sinceLook = 0;
+        if (const auto now = Clock::now(); now >= nextLook) {
+            nextLook = now + Milliseconds(10);
+            tend();
+        }
+    }
+    leave();
+}
+
+Consumer::Private::LanePtr Consumer::Private::find(const TopicPartition& partition) const
+{
+    const auto at
+        = std::ranges::find_if(lanes, [&](const LanePtr& lane) { return lane->assigned.partition == partition; });
+    return at == lanes.end() ? nullptr : *at;
+}
+
+void Consumer::Private::place(kafka::PolledRecord record)
+{
+    const auto& ref = record.ref();
+    std::unique_lock lock(mutex);
+    const QString& topic = settings.group.topics[qsizetype(ref.topic)];
+    const auto at = std::ranges::find_if(lanes, [&](const LanePtr& lane) {
+        return lane->assigned.partition.partition == ref.partition && lane->assigned.partition.topic == topic;
+    });
+    if (at == lanes.end() || ref.offset.value < (*at)->expected)
+        return;
+    const LanePtr lane = *at;
+    lane->expected = ref.offset.value + 1;
+    queuedBytes += qint64(record.bytes());
+    lane->queue.push_back(std::move(record));
+    consumerError.reset();
+    if (lane->queue.size() == 1 && !lane->busy)
+        work.notify_one();
+    // Full: a short wait is cheaper than a pause, after which all that librdkafka had fetched is fetched again. Where
+    // the handler is slow tend() pauses, and the group goes on being polled.
+    const auto full = [&] { return !quit && (lane->queue.size() >= recordLimit() || queuedBytes >= MostQueuedBytes); };
+    if (full())
+        quiet.wait_for(
+            lock, lane->phase == Lane::Phase::Ready ? Milliseconds(100) : Milliseconds(0), [&] { return !full(); });
+    if (!full())
+        return;
+    lock.unlock();
+    tend();
+}
+
+void Consumer::Private::tend()
+{
+    std::vector<TopicPartition> pause;
+    std::vector<TopicPartition> resume;
+    std::vector<std::pair<TopicPartition, Offset>> seeks;
+    bool hangs = false;
+    bool leaveGroup = false;
+    bool joinGroup = false;
+    {
+        const std::lock_guard lock(mutex);
+        const auto now = Clock::now();
+        std::erase_if(left, [](const LanePtr& lane) { return !lane->busy; });
+        hangs = !left.empty() && hung;
+        for (const LanePtr& lane : lanes) {
+            const auto running = now - Clock::time_point(Clock::duration(lane->since.load()));
+            hangs = hangs || (lane->busy && running > settings.group.maxPollInterval);
+            if (lane->seekTo && !lane->busy && lane->phase != Lane::Phase::Offered) {
+                for (const auto& record : lane->queue)
+                    queuedBytes -= qint64(record.bytes());
+                lane->clear();
+                lane->expected = -1;
+                lane->next = lane->seekTo;
+                lane->committed.reset();
+                if (std::exchange(lane->paused, false))
+                    resume.push_back(lane->assigned.partition); // a paused one would forget the seek
+                seeks.emplace_back(lane->assigned.partition, *std::exchange(lane->seekTo, std::nullopt));
+            }
+            const bool many = lane->queue.size() >= recordLimit() || (queuedBytes >= MostQueuedBytes && !lane->empty());
+            const bool few = lane->queue.size() <= recordLimit() / 2 && queuedBytes < MostQueuedBytes / 2;
+            const bool slow = lane->phase != Lane::Phase::Ready || (lane->busy && running > SlowCall)
+                || queuedBytes >= MostQueuedBytes;
+            const bool failing = lane->phase == Lane::Phase::Waiting || lane->phase == Lane::Phase::Offered;
+            const bool want = lane->pausedByUser || failing || (lane->paused ? !few : many && slow);
+            if (want != lane->paused) {
+                lane->paused = want;
+                (want ? pause : resume).push_back(lane->assigned.partition);
+            }
+        }
+        leaveGroup = hangs && !hung;
+        joinGroup = hung && !hangs;
+        hung = hangs || (hung && !joinGroup);
+    }
+    if (!resume.empty())
+        group->resume(resume);
+    for (const auto& [partition, offset] : seeks) {
+        if (auto done = group->seek(partition, offset); !done)
+            note(done.error());
+    }
+    if (!pause.empty())
+        group->pause(pause);
+    if (leaveGroup) {
+        note({ .message = QStringLiteral("Consumer %1 leaves the group: a handler has been running for more than %2 s")
+                              .arg(settings.id)
+                              .arg(settings.group.maxPollInterval.count() / 1000),
+            .hint = QStringLiteral("it joins again when the handler returns") });
+        group->unsubscribe();
+    }
+    if (joinGroup) {
+        if (auto joined = group->subscribe(); !joined)
+            note(joined.error());
+    }
+}
+
+void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>& partitions)
+{
+    const std::lock_guard lock(mutex);
+    ++counts.rebalances;
+    lanes.clear();
+    for (const auto& partition : partitions) {
+        auto lane = std::make_shared<Lane>();
+        lane->assigned = partition;
+        lanes.push_back(std::move(lane));
+    }
+    qCInfo(logConsumer).noquote() << QStringLiteral("Consumer %1 has %2 partitions").arg(settings.id).arg(lanes.size());
+    work.notify_all();
+}
+
+void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partitions, bool lost)
+{
+    qCWarning(logConsumer).noquote() << QStringLiteral(
+        "Consumer group rebalancing: %1 gives up %2 partitions (raise the session timeout or shorten "
+        "the processing time if it happens often)")
+                                            .arg(settings.id)
+                                            .arg(partitions.size());
+    std::vector<LanePtr> gone;
+    {
+        std::unique_lock lock(mutex);
+        for (const LanePtr& lane : lanes)
+            lane->revoked = lost;
+        gone = lanes;
+        yielding = true; // no new calls; what runs is finished
+        if (!hung)
+            quiet.wait_for(lock, settings.drain,
+                [&] { return std::ranges::none_of(gone, [](const auto& lane) { return lane->busy; }); });
+    }
+    if (!lost) {
+        if (auto done = commitHandled(); !done)
+            note(done.error());
+    }
+    {
+        const std::lock_guard lock(mutex);
+        yielding = false;
+        for (const LanePtr& lane : gone) {
+            lane->revoked = true;
+            for (const auto& record : lane->queue)
+                queuedBytes -= qint64(record.bytes());
+            lane->queue.clear();
+            if (lane->busy)
+                left.push_back(lane);
+            else
+                lane->clear();
+        }
+        lanes.clear();
+    }
+    if (settings.revoked) {
+        for (const TopicPartition& partition : partitions)
+            settings.revoked(partition);
+    }
+}
+
+Result<> Consumer::Private::commitHandled()
+{
+    std::vector<std::pair<TopicPartition, Offset>> offsets;
+    std::vector<std::pair<LanePtr, Offset>> marks;
+    {
+        const std::lock_guard lock(mutex);
+        for (const LanePtr& lane : lanes) {
+            if (lane->next && lane->next != lane->committed && !lane->revoked) {
+                offsets.emplace_back(lane->assigned.partition, *lane->next);
+                marks.emplace_back(lane, *lane->next);
+            }
+        }
+    }
+    if (offsets.empty())
+        return {};
+    auto done = group->commit(offsets);
+    const std::lock_guard lock(mutex);
+    ++(done ? counts.commits : counts.commitFailures);
+    if (done) {
+        for (const auto& [lane, offset] : marks)
+            lane->committed = offset;
+    }
+    return done;
+}
+
+void Consumer::Private::leave()
+{
+    bool ended = false;
+    {
+        std::unique_lock lock(mutex);
+        ended = quiet.wait_for(lock, settings.drain, [&] { return workersRunning == 0; });
+    }
+    if (auto done = commitHandled(); !done)
+        note(done.error());
+    {
+        const std::lock_guard lock(mutex);
+        for (const LanePtr& lane : lanes) {
+            lane->revoked = true;
+            if (ended)
+                lane->clear();
+        }
+        queuedBytes = 0;
+    }
+    if (ended) {
+        const std::lock_guard lock(groupMutex);
+        group.reset(); // leaves
+        return;
+    }
+    // A handler still has records of librdkafka's: the group is left, and the client lives until the handler returns.
+    qCCritical(logConsumer).noquote()
+        << QStringLiteral("Consumer %1 is left behind: its handler does not return").arg(settings.id);
+    group->unsubscribe();
+    for (const auto until = Clock::now() + Milliseconds(500); Clock::now() < until;)
+        (void)group->next(Milliseconds(50));
+}
+
+void Consumer::Private::note(const Error& error)
+{
+    qCWarning(logConsumer).noquote() << toText(error);
+    const std::lock_guard lock(mutex);
+    counts.lastError = error.message;
+}
+
+const QString& Consumer::id() const
+{
+    return d->settings.id;
+}
+
+ConsumerStats Consumer::stats() const
+{
+    const std::lock_guard lock(d->mutex);
+    ConsumerStats stats = d->counts;
+    stats.active = !d->stopped;
+    for (const auto& lane : d->lanes) {
+        stats.assigned.push_back(lane->assigned.partition);
+        stats.queued += qint64(lane->queue.size());
+        if (lane->stalled())
+            stats.stalled.push_back(lane->assigned.partition);
+    }
+    std::ranges::sort(stats.assigned);
+    std::ranges::sort(stats.stalled);
+    if (d->hung || !stats.stalled.empty())
+        stats.trouble = Error{ .message = stats.lastError, .hint = {} };
+    else if (d->consumerError && Lane::Clock::now() - d->consumerErrorAt < ErrorShown)
+        stats.trouble = d->consumerError;
+    return stats;
+}
+
+void Consumer::pause(const std::vector<TopicPartition>& partitions)
+{
+    const std::lock_guard lock(d->mutex);
+    for (const TopicPartition& partition : partitions) {
+        if (const auto lane = d->find(partition))
+            lane->pausedByUser = true;
+    }
+}
+
+void Consumer::resume(const std::vector<TopicPartition>& partitions)
+{
+    const std::lock_guard lock(d->mutex);
+    for (const TopicPartition& partition : partitions) {
+        if (const auto lane = d->find(partition))
+            lane->pausedByUser = false;
+    }
+}
+
+void Consumer::seek(const TopicPartition& partition, Offset offset)
+{
+    const std::lock_guard lock(d->mutex);
+    if (const auto lane = d->find(partition))
+        lane->seekTo = offset;
+}
+
+Result<> Consumer::commit()
+{
+    const std::lock_guard lock(d->groupMutex);
+    return d->group ? d->commitHandled() : Result<>{};
+}
+
+} // namespace spillway

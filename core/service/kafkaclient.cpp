@@ -1,0 +1,532 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/service/kafkaclient.h"
+
+#include <QJsonArray>
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <thread>
+
+namespace spillway {
+
+namespace {
+
+Q_LOGGING_CATEGORY(logClient, "kafka.service")
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr Milliseconds AdminDeadline{ 10'000 };
+constexpr Milliseconds ProbeDeadline{ 1'400 }; // Admin may take half a second longer to give up
+constexpr Milliseconds ProbeGoodFor{ 1'000 };
+constexpr Milliseconds FlushPatience{ 5'000 };
+
+Failure notRunning()
+{
+    return Failure(Error{ .code = ErrorCode::Refused,
+        .message = QStringLiteral("The Kafka client is not running"),
+        .hint = QStringLiteral("start it first") });
+}
+
+QJsonObject circuitJson(const CircuitBreaker::Picture& circuit)
+{
+    return { { QStringLiteral("state"), circuitStateName(circuit.state) },
+        { QStringLiteral("reason"), circuit.reason.isEmpty() ? QJsonValue() : QJsonValue(circuit.reason) },
+        { QStringLiteral("next_attempt_in_ms"),
+            circuit.untilNextAttempt ? QJsonValue(qint64(circuit.untilNextAttempt->count())) : QJsonValue() },
+        { QStringLiteral("opened"), qint64(circuit.opened) }, { QStringLiteral("refused"), qint64(circuit.refused) } };
+}
+
+} // namespace
+
+QJsonObject KafkaHealth::toJson() const
+{
+    QJsonArray list;
+    for (const ConsumerStats& consumer : consumers) {
+        QJsonArray stalled;
+        for (const TopicPartition& partition : consumer.stalled)
+            stalled.append(QStringLiteral("%1:%2").arg(partition.topic).arg(partition.partition.value));
+        list.append(QJsonObject{ { QStringLiteral("assigned"), qint64(consumer.assigned.size()) },
+            { QStringLiteral("stalled"), stalled }, { QStringLiteral("dead_lettered"), qint64(consumer.deadLettered) },
+            { QStringLiteral("last_error"),
+                consumer.lastError.isEmpty() ? QJsonValue() : QJsonValue(consumer.lastError) } });
+    }
+    return { { QStringLiteral("is_running"), running }, { QStringLiteral("kafka_available"), available },
+        { QStringLiteral("brokers"), brokers }, { QStringLiteral("probe_ms"), qint64(took.count()) },
+        { QStringLiteral("consumers"), list }, { QStringLiteral("troubles"), QJsonArray::fromStringList(troubles) },
+        { QStringLiteral("circuit_breaker"), circuitJson(circuit) },
+        { QStringLiteral("last_error"), lastError.isEmpty() ? QJsonValue() : QJsonValue(lastError) } };
+}
+
+QJsonObject KafkaClientStats::toJson() const
+{
+    return { { QStringLiteral("messages_produced"), qint64(messagesProduced) },
+        { QStringLiteral("messages_consumed"), qint64(messagesConsumed) },
+        { QStringLiteral("production_errors"), qint64(productionErrors) },
+        { QStringLiteral("consumption_errors"), qint64(consumptionErrors) },
+        { QStringLiteral("topics_created"), qint64(topicsCreated) },
+        { QStringLiteral("active_consumers"), activeConsumers }, { QStringLiteral("is_running"), isRunning },
+        { QStringLiteral("config"),
+            QJsonObject{ { QStringLiteral("bootstrap_servers"), bootstrapServers },
+                { QStringLiteral("group_id"), groupId }, { QStringLiteral("topic_prefix"), topicPrefix } } } };
+}
+
+struct KafkaClient::Private {
+    /// Counts of consumers that are gone.
+    struct Totals {
+        std::mutex mutex;
+        quint64 consumed = 0;
+        quint64 failures = 0;
+    };
+    /// What createConsumer() gives out: the consumer and what it needs, until the last holder goes.
+    struct Held {
+        std::shared_ptr<EventProducer> producer;
+        std::shared_ptr<Totals> totals;
+        std::unique_ptr<Consumer> consumer;
+
+        Held(std::shared_ptr<EventProducer> p, std::shared_ptr<Totals> t, std::unique_ptr<Consumer> c)
+            : producer(std::move(p))
+            , totals(std::move(t))
+            , consumer(std::move(c))
+        {
+        }
+        Held(const Held&) = delete;
+        Held& operator=(const Held&) = delete;
+        ~Held()
+        {
+            consumer->stop();
+            const auto last = consumer->stats();
+            const std::lock_guard lock(totals->mutex);
+            totals->consumed += last.consumed;
+            totals->failures += last.failures;
+        }
+    };
+
+    Private(KafkaConfig kafkaConfig, kafka::Gate& theGate)
+        : config(std::move(kafkaConfig))
+        , gate(theGate)
+    {
+    }
+
+    const KafkaConfig config;
+    kafka::Gate& gate;
+    ConnectionSettings settings; ///< set by start()
+
+    std::mutex lifeMutex; ///< one start() or stop() at a time
+    mutable std::mutex mutex; ///< guards what follows
+    std::shared_ptr<EventProducer> producer; ///< null: not running
+    std::vector<std::weak_ptr<Held>> consumers;
+    std::shared_ptr<Totals> totals = std::make_shared<Totals>();
+    EventProducerStats before; ///< of producers before this start
+    TopicReport report;
+    quint64 topicsCreated = 0;
+    QString lastError;
+
+    std::mutex adminMutex;
+    std::unique_ptr<kafka::Admin> admin; ///< guarded by adminMutex
+    std::timed_mutex probeMutex;
+    std::unique_ptr<kafka::Admin> probe; ///< guarded by probeMutex, as the rest
+    Clock::time_point probedAt;
+    Result<int> probed = Failure(Error{});
+    Milliseconds probeTook{ 0 };
+
+    std::shared_ptr<EventProducer> running() const
+    {
+        const std::lock_guard lock(mutex);
+        return producer;
+    }
+    std::vector<std::shared_ptr<Held>> living() const
+    {
+        const std::lock_guard lock(mutex);
+        std::vector<std::shared_ptr<Held>> list;
+        for (const auto& weak : consumers) {
+            if (auto held = weak.lock())
+                list.push_back(std::move(held));
+        }
+        return list;
+    }
+    Result<> begin();
+    template <class Call> auto withAdmin(Call call) -> std::invoke_result_t<Call, kafka::Admin&>
+    {
+        const std::lock_guard lock(adminMutex);
+        if (!admin)
+            return notRunning();
+        return call(*admin);
+    }
+    void addReport(const TopicReport& more)
+    {
+        const std::lock_guard lock(mutex);
+        topicsCreated += quint64(more.created.size());
+    }
+};
+
+KafkaClient::KafkaClient(KafkaConfig config, kafka::Gate& gate)
+    : d(std::make_unique<Private>(std::move(config), gate))
+{
+}
+
+KafkaClient::~KafkaClient()
+{
+    stop();
+}
+
+Result<> KafkaClient::Private::begin()
+{
+    if (!config.enabled)
+        return Failure(Error{ .code = ErrorCode::Refused,
+            .message = QStringLiteral("The Kafka service is switched off"),
+            .hint = QStringLiteral("KAFKA_ENABLED=false; set it to true") });
+    if (auto valid = config.validate(); !valid)
+        return valid;
+    auto connection = config.connectionSettings();
+    if (!connection)
+        return Failure(connection.error());
+    settings = std::move(*connection);
+    for (const QString& line : config.warnings())
+        qCWarning(logClient).noquote() << line;
+
+    auto made = kafka::Admin::create(settings);
+    if (!made)
+        return Failure(made.error());
+    (*made)->setDeadline(AdminDeadline);
+    auto found = spillway::ensureTopics(**made, gate, contractTopics(config));
+    if (!found) {
+        Error error = found.error();
+        if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+            error.message += QStringLiteral(" (tried %1)").arg(settings.bootstrapServers);
+        return Failure(std::move(error));
+    }
+    EventProducerSettings how;
+    how.producer = config.producerSettings();
+    how.retries = config.retries;
+    how.retryDelay = Milliseconds(qint64(config.retryDelaySeconds * 1000));
+    auto events = gate.execute(kafka::ProduceOperation{ config.topicName(QStringLiteral("*")), std::nullopt },
+        kafka::Confirmation::NotGiven, [&] { return EventProducer::create(settings, how); });
+    if (!events)
+        return Failure(events.error());
+    {
+        const std::lock_guard lock(adminMutex);
+        admin = std::move(*made);
+    }
+    addReport(*found);
+    const std::lock_guard lock(mutex);
+    report = std::move(*found);
+    producer = std::move(*events);
+    return {};
+}
+
+Result<> KafkaClient::start()
+{
+    const std::lock_guard life(d->lifeMutex);
+    if (d->running())
+        return {};
+    auto begun = d->begin();
+    if (!begun) {
+        Error error = begun.error();
+        error.message = QStringLiteral("The Kafka client did not start: ") + error.message;
+        const std::lock_guard lock(d->mutex);
+        d->lastError = error.message;
+        return Failure(std::move(error));
+    }
+    qCInfo(logClient).noquote() << "The Kafka client started at" << d->settings.bootstrapServers;
+    return {};
+}
+
+void KafkaClient::stop()
+{
+    const std::lock_guard life(d->lifeMutex);
+    {
+        // all at once: each may wait for its handler
+        std::vector<std::thread> stops;
+        const auto living = d->living();
+        stops.reserve(living.size());
+        for (const auto& held : living)
+            stops.emplace_back([&held] { held->consumer->stop(); });
+        for (std::thread& thread : stops)
+            thread.join();
+    }
+    const auto producer = d->running();
+    if (producer) {
+        producer->stop(FlushPatience);
+        const auto last = producer->stats();
+        const std::lock_guard lock(d->mutex);
+        d->before.delivered += last.delivered;
+        d->before.failed += last.failed;
+        d->producer.reset();
+        std::erase_if(d->consumers, [](const auto& weak) { return weak.expired(); });
+    }
+    {
+        const std::lock_guard lock(d->adminMutex);
+        d->admin.reset();
+    }
+    const std::lock_guard lock(d->probeMutex);
+    d->probe.reset();
+}
+
+bool KafkaClient::isRunning() const
+{
+    return d->running() != nullptr;
+}
+
+const KafkaConfig& KafkaClient::config() const
+{
+    return d->config;
+}
+
+Result<> KafkaClient::produce(const Record& record, EventProducer::Delivered done)
+{
+    const auto producer = d->running();
+    return producer ? producer->send(record, {}, std::move(done)) : Result<>(notRunning());
+}
+
+std::future<Result<kafka::Delivery>> KafkaClient::produceEvent(
+    const QString& suffix, const QByteArray& value, const QString& key)
+{
+    if (const auto producer = d->running()) {
+        Record record;
+        record.topic = d->config.topicName(suffix);
+        if (!key.isEmpty())
+            record.key = key.toUtf8();
+        record.value = value;
+        return producer->send(record);
+    }
+    std::promise<Result<kafka::Delivery>> refused;
+    refused.set_value(notRunning());
+    return refused.get_future();
+}
+
+std::future<std::vector<Result<kafka::Delivery>>> KafkaClient::produceBatch(
+    const QString& suffix, const std::vector<QByteArray>& values, const QString& key)
+{
+    if (const auto producer = d->running()) {
+        std::vector<Record> records(values.size());
+        const QString topic = d->config.topicName(suffix);
+        const auto keyBytes = key.isEmpty() ? std::nullopt : std::optional(key.toUtf8());
+        for (size_t i = 0; i < values.size(); ++i) {
+            records[i].topic = topic;
+            records[i].key = keyBytes;
+            records[i].value = values[i];
+        }
+        return producer->sendBatch(records);
+    }
+    std::promise<std::vector<Result<kafka::Delivery>>> refused;
+    refused.set_value({ values.size(), Result<kafka::Delivery>(notRunning()) });
+    return refused.get_future();
+}
+
+Result<> KafkaClient::flush(Milliseconds timeout)
+{
+    const auto producer = d->running();
+    return producer ? producer->flush(timeout) : Result<>{};
+}
+
+Result<std::shared_ptr<Consumer>> KafkaClient::createConsumer(
+    const QString& id, const QStringList& suffixes, RecordHandler handler, ConsumerOptions options)
+{
+    const auto producer = d->running();
+    if (!producer)
+        return notRunning();
+    if (suffixes.isEmpty())
+        return Failure(Error{ .code = ErrorCode::InvalidArgument,
+            .message = QStringLiteral("Consumer %1 has no topics").arg(id),
+            .hint = {} });
+    QStringList topics;
+    for (const QString& suffix : suffixes)
+        topics.append(d->config.topicName(suffix));
+    ConsumerSettings settings;
+    settings.id = id;
+    settings.group
+        = d->config.consumerSettings(options.group.isEmpty() ? d->config.groupId + u'-' + id : options.group, topics);
+    settings.group.clientId = QStringLiteral("spillway-") + id;
+    settings.handler = std::move(handler);
+    settings.batchHandler = std::move(options.batchHandler);
+    settings.assigned = std::move(options.assigned);
+    settings.revoked = std::move(options.revoked);
+    settings.workers = options.workers;
+    settings.maxPollRecords = d->config.maxPollRecords;
+    settings.retries = d->config.retries;
+    settings.retryDelay = Milliseconds(qint64(d->config.retryDelaySeconds * 1000));
+    auto consumer = d->gate.execute(kafka::ConsumeOperation{ settings.group.group }, kafka::Confirmation::NotGiven,
+        [&] { return Consumer::start(d->settings, std::move(settings), *producer); });
+    if (!consumer)
+        return Failure(consumer.error());
+    auto held = std::make_shared<Private::Held>(producer, d->totals, std::move(*consumer));
+    const std::lock_guard lock(d->mutex);
+    std::erase_if(d->consumers, [](const auto& weak) { return weak.expired(); });
+    d->consumers.push_back(held);
+    return std::shared_ptr<Consumer>(held, held->consumer.get());
+}
+
+Result<QStringList> KafkaClient::topics()
+{
+    return d->withAdmin([](kafka::Admin& admin) -> Result<QStringList> {
+        const auto metadata = admin.metadata();
+        if (!metadata)
+            return Failure(metadata.error());
+        QStringList names;
+        for (const TopicInfo& topic : metadata->topics)
+            names.append(topic.name);
+        return names;
+    });
+}
+
+Result<TopicDetails> KafkaClient::topic(const QString& nameOrSuffix)
+{
+    return d->withAdmin([&](kafka::Admin& admin) -> Result<TopicDetails> {
+        const auto metadata = admin.metadata();
+        if (!metadata)
+            return Failure(metadata.error());
+        const TopicInfo* info = metadata->find(nameOrSuffix);
+        if (!info)
+            info = metadata->find(d->config.topicName(nameOrSuffix));
+        if (!info)
+            return Failure(Error{ .code = ErrorCode::NotFound,
+                .message = QStringLiteral("Topic does not exist: %1").arg(nameOrSuffix),
+                .hint = QStringLiteral("check the name, or create it") });
+        std::vector<TopicPartition> partitions;
+        for (const PartitionInfo& partition : info->partitions)
+            partitions.push_back({ info->name, partition.partition });
+        auto watermarks = admin.watermarks(partitions, *metadata);
+        if (!watermarks)
+            return Failure(watermarks.error());
+        auto config = admin.topicConfig(info->name);
+        if (!config)
+            return Failure(config.error());
+        return TopicDetails{ *info, std::move(*watermarks), std::move(*config) };
+    });
+}
+
+Result<QString> KafkaClient::createTopic(
+    const QString& suffix, std::optional<int> partitions, std::optional<int> replicationFactor)
+{
+    const auto wanted = mainTopic(d->config, suffix, partitions, replicationFactor);
+    return d->withAdmin([&](kafka::Admin& admin) -> Result<QString> {
+        for (const auto& topic : { wanted, deadLetterTopic(wanted) }) {
+            auto made = d->gate.execute(kafka::CreateTopicOperation{ topic.name, topic.partitions },
+                kafka::Confirmation::NotGiven, [&] { return admin.createTopic(topic); });
+            const bool there = !made && made.error().code == ErrorCode::AlreadyExists;
+            if (!made && !(there && topic.name != wanted.name))
+                return Failure(made.error());
+            if (made)
+                d->addReport({ { topic.name }, {}, {} });
+        }
+        return wanted.name;
+    });
+}
+
+Result<TopicReport> KafkaClient::ensureTopics(const QStringList& suffixes)
+{
+    std::vector<kafka::NewTopic> wanted;
+    for (const QString& suffix : suffixes) {
+        wanted.push_back(mainTopic(d->config, suffix));
+        wanted.push_back(deadLetterTopic(wanted.back()));
+    }
+    auto found = d->withAdmin([&](kafka::Admin& admin) { return spillway::ensureTopics(admin, d->gate, wanted); });
+    if (found)
+        d->addReport(*found);
+    return found;
+}
+
+TopicReport KafkaClient::topicReport() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->report;
+}
+
+KafkaHealth KafkaClient::healthCheck()
+{
+    KafkaHealth health;
+    const auto producer = d->running();
+    health.running = producer != nullptr;
+    if (!producer) {
+        const std::lock_guard lock(d->mutex);
+        health.lastError = d->lastError;
+        health.troubles.append(QStringLiteral("the Kafka client is not running"));
+        return health;
+    }
+    std::unique_lock lock(d->probeMutex, Milliseconds(ProbeDeadline));
+    if (lock && Clock::now() - d->probedAt > ProbeGoodFor) {
+        const auto start = Clock::now();
+        if (!d->probe) {
+            if (auto made = kafka::Admin::create(d->settings)) {
+                d->probe = std::move(*made);
+                d->probe->setDeadline(ProbeDeadline);
+            }
+        }
+        if (d->probe) {
+            const auto answer = d->probe->metadata();
+            d->probed = answer ? Result<int>(int(answer->brokers.size())) : Failure(answer.error());
+        }
+        d->probedAt = Clock::now();
+        d->probeTook = std::chrono::duration_cast<Milliseconds>(d->probedAt - start);
+    }
+    if (lock) {
+        health.available = d->probed.has_value();
+        health.brokers = d->probed.value_or(0);
+        health.took = d->probeTook;
+        if (!d->probed) {
+            health.lastError = d->probed.error().message;
+            health.troubles.append(health.lastError);
+        }
+        lock.unlock();
+    } else {
+        health.troubles.append(QStringLiteral("Kafka does not answer"));
+    }
+    health.circuit = producer->circuit();
+    if (health.circuit.state != CircuitBreaker::State::Closed)
+        health.troubles.append(QStringLiteral("circuit breaker is %1: %2")
+                                   .arg(circuitStateName(health.circuit.state), health.circuit.reason));
+    for (const auto& held : d->living()) {
+        health.consumers.push_back(held->consumer->stats());
+        const auto& trouble = health.consumers.back().trouble;
+        if (trouble)
+            health.troubles.append(QStringLiteral("consumer %1: %2").arg(held->consumer->id(), trouble->message));
+        if (trouble && health.lastError.isEmpty())
+            health.lastError = trouble->message;
+    }
+    if (health.lastError.isEmpty())
+        health.lastError = producer->stats().lastError;
+    return health;
+}
+
+KafkaClientStats KafkaClient::stats() const
+{
+    KafkaClientStats stats;
+    stats.bootstrapServers = d->config.connection ? d->config.connection->bootstrapServers : d->config.bootstrapServers;
+    stats.groupId = d->config.groupId;
+    stats.topicPrefix = d->config.topicPrefix;
+    for (const auto& held : d->living()) {
+        const auto one = held->consumer->stats();
+        stats.messagesConsumed += one.consumed;
+        stats.consumptionErrors += one.failures;
+        stats.activeConsumers += one.active ? 1 : 0;
+    }
+    {
+        const std::lock_guard lock(d->totals->mutex);
+        stats.messagesConsumed += d->totals->consumed;
+        stats.consumptionErrors += d->totals->failures;
+    }
+    const std::lock_guard lock(d->mutex);
+    stats.isRunning = d->producer != nullptr;
+    const EventProducerStats now = d->producer ? d->producer->stats() : EventProducerStats{};
+    stats.messagesProduced = d->before.delivered + now.delivered;
+    stats.productionErrors = d->before.failed + now.failed;
+    stats.topicsCreated = d->topicsCreated;
+    return stats;
+}
+
+EventProducerStats KafkaClient::producerStats() const
+{
+    const auto producer = d->running();
+    return producer ? producer->stats() : EventProducerStats{};
+}
+
+CircuitBreaker::Picture KafkaClient::circuit() const
+{
+    const auto producer = d->running();
+    return producer ? producer->circuit() : CircuitBreaker::Picture{};
+}
+
+} // namespace spillway

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/service/servicetopics.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace spillway;
+
+namespace {
+
+QProcessEnvironment environment(std::initializer_list<std::pair<const char*, const char*>> variables)
+{
+    QProcessEnvironment made;
+    for (const auto& [name, value] : variables)
+        made.insert(QLatin1String(name), QString::fromUtf8(value));
+    return made;
+}
+
+} // namespace
+
+class tst_KafkaConfig : public QObject {
+    Q_OBJECT
+
+private slots:
+    void defaultsAreThoseOfTheContract()
+    {
+        const auto config = KafkaConfig::fromEnvironment({});
+        QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+        QCOMPARE(config->bootstrapServers, QStringLiteral("localhost:9092"));
+        QCOMPARE(config->securityProtocol, QStringLiteral("PLAINTEXT"));
+        QCOMPARE(config->topicPrefix, QStringLiteral("zamaz-debate"));
+        QCOMPARE(config->numPartitions, 3);
+        QCOMPARE(config->replicationFactor, 1);
+        QCOMPARE(config->groupId, QStringLiteral("zamaz-debate-group"));
+        QCOMPARE(config->autoOffsetReset, QStringLiteral("latest"));
+        QCOMPARE(config->enableAutoCommit, true);
+        QCOMPARE(config->maxPollRecords, 500);
+        QCOMPARE(config->acks, QStringLiteral("all"));
+        QCOMPARE(config->retries, 3);
+        QCOMPARE(config->batchSize, 16384);
+        QCOMPARE(config->lingerMs, 5);
+        QCOMPARE(config->compressionType, QStringLiteral("snappy"));
+        QCOMPARE(config->enabled, true);
+        QCOMPARE(config->schemaRegistryUrl, QStringLiteral("http://localhost:8081"));
+        QCOMPARE(config->retryDelaySeconds, 5.0);
+        QVERIFY(KafkaConfig{}.validate());
+    }
+
+    void everyVariableReachesItsField()
+    {
+        const auto config = KafkaConfig::fromEnvironment(environment({ { "KAFKA_BOOTSTRAP_SERVERS", "a:1,b:2" },
+            { "KAFKA_SECURITY_PROTOCOL", "SASL_SSL" }, { "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512" },
+            { "KAFKA_SASL_USERNAME", "ann" }, { "KAFKA_SASL_PASSWORD", "s3cret" },
+            { "KAFKA_DEBUG", "broker,topic,msg" }, { "KAFKA_TOPIC_PREFIX", "team" }, { "KAFKA_NUM_PARTITIONS", "12" },
+            { "KAFKA_REPLICATION_FACTOR", "3" }, { "KAFKA_GROUP_ID", "crew" },
+            { "KAFKA_AUTO_OFFSET_RESET", "EARLIEST" }, { "KAFKA_ENABLE_AUTO_COMMIT", "False" },
+            { "KAFKA_MAX_POLL_RECORDS", "50" }, { "KAFKA_ACKS", "1" }, { "KAFKA_RETRIES", "7" },
+            { "KAFKA_BATCH_SIZE", "65536" }, { "KAFKA_LINGER_MS", "20" }, { "KAFKA_COMPRESSION_TYPE", "lz4" },
+            { "KAFKA_ENABLED", "no" }, { "KAFKA_SCHEMA_REGISTRY_URL", "https://r" },
+            { "KAFKA_RETRY_DELAY_SECONDS", "0.5" }, { "KAFKA_SESSION_TIMEOUT_MS", "30000" },
+            { "KAFKA_HEARTBEAT_INTERVAL_MS", "2000" }, { "KAFKA_AUTO_COMMIT_INTERVAL_MS", "1000" } }));
+        QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+        const auto connection = config->connectionSettings();
+        QVERIFY(connection);
+        QCOMPARE(connection->bootstrapServers, QStringLiteral("a:1,b:2"));
+        QCOMPARE(connection->properties.at(QStringLiteral("security.protocol")), QStringLiteral("sasl_ssl"));
+        QCOMPARE(connection->properties.at(QStringLiteral("sasl.mechanism")), QStringLiteral("SCRAM-SHA-512"));
+        QCOMPARE(connection->properties.at(QStringLiteral("sasl.username")), QStringLiteral("ann"));
+        QCOMPARE(connection->properties.at(QStringLiteral("debug")), QStringLiteral("broker,topic,msg"));
+        QCOMPARE(connection->secrets.at(QStringLiteral("sasl.password")).reveal(), QByteArray("s3cret"));
+        QCOMPARE(config->topicName(QStringLiteral("x")), QStringLiteral("team.x"));
+        QCOMPARE(config->numPartitions, 12);
+        QCOMPARE(config->replicationFactor, 3);
+        const auto producer = config->producerSettings();
+        QCOMPARE(producer.acks, QStringLiteral("1"));
+        QCOMPARE(producer.batchSizeBytes, 65536);
+        QCOMPARE(producer.lingerMs, 20);
+        QCOMPARE(producer.compression, QStringLiteral("lz4"));
+        const auto consumer = config->consumerSettings(config->groupId, { QStringLiteral("t") });
+        QCOMPARE(consumer.group, QStringLiteral("crew"));
+        QCOMPARE(consumer.autoOffsetReset, QStringLiteral("earliest"));
+        QVERIFY(!consumer.autoCommitInterval);
+        QVERIFY(!consumer.storesPolled && consumer.commitsStarts);
+        QCOMPARE(consumer.sessionTimeout.count(), 30000);
+        QCOMPARE(consumer.heartbeatInterval.count(), 2000);
+        QCOMPARE(config->retries, 7);
+        QCOMPARE(config->retryDelaySeconds, 0.5);
+        QCOMPARE(config->enabled, false);
+        QCOMPARE(config->maxPollRecords, 50);
+    }
+
+    void eachBadValueIsNamedWithWhatIsAccepted_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("accepted");
+        const auto row = [](const char* name, const char* value, const char* accepted) {
+            QTest::addRow("%s=%s", name, value) << QByteArray(name) << QByteArray(value) << QString::fromUtf8(accepted);
+        };
+        row("KAFKA_BOOTSTRAP_SERVERS", "", "HOST:PORT");
+        row("KAFKA_BOOTSTRAP_SERVERS", "a b", "HOST:PORT");
+        row("KAFKA_SECURITY_PROTOCOL", "TLS", "SASL_SSL");
+        row("KAFKA_SASL_MECHANISM", "MD5", "SCRAM-SHA-256");
+        row("KAFKA_TOPIC_PREFIX", "a/b", "letters");
+        row("KAFKA_NUM_PARTITIONS", "0", "1 to 10000");
+        row("KAFKA_NUM_PARTITIONS", "3.5", "a whole number");
+        row("KAFKA_REPLICATION_FACTOR", "x", "a whole number");
+        row("KAFKA_AUTO_OFFSET_RESET", "newest", "latest, earliest, error");
+        row("KAFKA_ENABLE_AUTO_COMMIT", "maybe", "true or false");
+        row("KAFKA_MAX_POLL_RECORDS", "-1", "1 to 100000");
+        row("KAFKA_ACKS", "2", "all, -1, 0, 1");
+        row("KAFKA_RETRIES", "99999999999", "a whole number");
+        row("KAFKA_BATCH_SIZE", "0", "bytes");
+        row("KAFKA_LINGER_MS", "-5", "ms");
+        row("KAFKA_COMPRESSION_TYPE", "rar", "none, gzip, snappy, lz4, zstd");
+        row("KAFKA_ENABLED", "2", "true or false");
+        row("KAFKA_SCHEMA_REGISTRY_URL", "ftp://x", "http://HOST:PORT");
+        row("KAFKA_RETRY_DELAY_SECONDS", "nan", "a number of seconds");
+        row("KAFKA_SESSION_TIMEOUT_MS", "10", "1000 to 1800000 ms");
+        row("KAFKA_HEARTBEAT_INTERVAL_MS", "44000", "a third");
+        row("KAFKA_DEBUG", "broker,everything", "topic");
+    }
+    void eachBadValueIsNamedWithWhatIsAccepted()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, value);
+        QFETCH(QString, accepted);
+        const auto config = KafkaConfig::fromEnvironment(environment({ { name.constData(), value.constData() } }));
+        QVERIFY2(!config, "a bad value must not become the default");
+        const QString& message = config.error().message;
+        QCOMPARE(config.error().code, ErrorCode::InvalidConfiguration);
+        QVERIFY2(message.contains(QLatin1String(name)) && message.contains(QString::fromUtf8(value))
+                && message.contains(accepted),
+            qPrintable(message));
+        QVERIFY2(!message.contains(u'\n'), qPrintable(message)); // once
+    }
+
+    void allProblemsAreReportedAtOnceAndNoSecret()
+    {
+        const auto config = KafkaConfig::fromEnvironment(environment({ { "KAFKA_ACKS", "x" }, { "KAFKA_RETRIES", "y" },
+            { "KAFKA_SECURITY_PROTOCOL", "SASL_SSL" }, { "KAFKA_SASL_PASSWORD", "hunter2" } }));
+        QVERIFY(!config);
+        const QString& message = config.error().message;
+        for (const char* word : { "KAFKA_ACKS", "KAFKA_RETRIES", "KAFKA_SASL_USERNAME" })
+            QVERIFY2(message.contains(QLatin1String(word)), qPrintable(message));
+        QVERIFY(!message.contains(QLatin1String("hunter2")));
+    }
+
+    void acksOtherThanAllWarn()
+    {
+        KafkaConfig config;
+        config.replicationFactor = 3;
+        QVERIFY(config.warnings().isEmpty());
+        config.acks = QStringLiteral("0");
+        QVERIFY(!config.idempotent());
+        QCOMPARE(config.warnings().size(), 1);
+        QVERIFY(config.warnings().front().contains(QLatin1String("KAFKA_ACKS=0 switches idempotence off")));
+    }
+
+    void topicsOfTheContract()
+    {
+        KafkaConfig config;
+        config.replicationFactor = 3;
+        const auto topics = contractTopics(config);
+        QCOMPARE(topics.size(), 12u);
+        const auto check = [&](const char* suffix, qint64 days, qint64 bytes) {
+            const QString name = QStringLiteral("zamaz-debate.") + QLatin1String(suffix);
+            const auto main = std::ranges::find(topics, name, &kafka::NewTopic::name);
+            const auto dead = std::ranges::find(topics, name + QStringLiteral(".dead-letter"), &kafka::NewTopic::name);
+            QVERIFY(main != topics.end() && dead != topics.end());
+            const auto value = [](const kafka::NewTopic& topic, const char* key) {
+                return topic.config.at(QLatin1String(key)).toLongLong();
+            };
+            QCOMPARE(main->partitions, 3);
+            QCOMPARE(dead->partitions, 3);
+            QCOMPARE(value(*main, "retention.ms"), days * 86'400'000);
+            QCOMPARE(value(*dead, "retention.ms"), (days + 30) * 86'400'000);
+            QCOMPARE(value(*main, "max.message.bytes"), bytes);
+            QCOMPARE(value(*dead, "max.message.bytes"), bytes + 262'144);
+            QCOMPARE(value(*main, "min.insync.replicas"), 2);
+            QCOMPARE(main->config.at(QStringLiteral("cleanup.policy")), QStringLiteral("delete"));
+            QCOMPARE(main->config.at(QStringLiteral("compression.type")), QStringLiteral("producer"));
+            QCOMPARE(main->config.at(QStringLiteral("unclean.leader.election.enable")), QStringLiteral("false"));
+        };
+        check("debate-events", 7, 1'048'576);
+        check("decision-events", 30, 1'048'576);
+        check("evolution-events", 90, 2'097'152);
+        check("webhook-events", 7, 524'288);
+        check("metrics-events", 7, 1'048'576);
+        check("pr-events", 7, 1'048'576);
+        const std::pair<int, const char*> minimums[] = { { 1, "1" }, { 2, "2" }, { 3, "2" }, { 4, "3" }, { 5, "3" } };
+        for (const auto& [replicas, least] : minimums)
+            QCOMPARE(mainTopic(config, QStringLiteral("my-custom-events"), 5, replicas)
+                         .config.at(QStringLiteral("min.insync.replicas")),
+                QLatin1String(least));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_KafkaConfig)
+#include "tst_kafkaconfig.moc"
