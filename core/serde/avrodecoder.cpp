@@ -339,7 +339,9 @@ private:
                 fail(QStringLiteral("the writer has no such field and the reader no default for it"));
                 return failIn(field.name);
             }
-            members.push_back({ field.name, values[i] ? std::move(*values[i]) : *field.defaultValue });
+            if (!values[i])
+                values[i] = field.defaultValue;
+            members.push_back({ field.name, std::move(*values[i]) });
         }
         out = EventValue::objectOf(std::move(members));
         return true;

@@ -51,13 +51,11 @@ QString decimalText(std::string_view bytes, int scale)
     const bool negative = !magnitude.empty() && (magnitude.front() & 0x80);
     if (negative) {
         unsigned carry = 1;
-        for (auto byte = magnitude.rbegin(); byte != magnitude.rend(); ++byte) {
-            carry += quint8(~*byte);
-            *byte = quint8(carry);
+        for (size_t i = magnitude.size(); i-- > 0;) {
+            carry += quint8(~magnitude[i]);
+            magnitude[i] = quint8(carry);
             carry >>= 8;
         }
-        if (carry) // only of 0, which is not negative
-            magnitude.insert(magnitude.begin(), 1);
     }
     QString digits; // the last one first
     while (std::any_of(magnitude.begin(), magnitude.end(), [](quint8 byte) { return byte != 0; })) {

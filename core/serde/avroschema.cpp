@@ -87,8 +87,8 @@ public:
     explicit Parser(std::deque<AvroNode>& nodes)
         : m_nodes(nodes)
     {
-        for (size_t i = 0; i < Primitives.size(); ++i)
-            add(Primitives[i].type);
+        for (const NamedType& primitive : Primitives)
+            add(primitive.type);
     }
 
     const AvroNode* parse(std::string_view json)
