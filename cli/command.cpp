@@ -40,6 +40,8 @@ const std::vector<Command>& allCommands()
         for (Command& command : groupsCommands())
             commands.push_back(std::move(command));
         commands.push_back(lagCommand());
+        for (Command& command : deadletterCommands())
+            commands.push_back(std::move(command));
         commands.push_back(checkCommand());
         return commands;
     }();

@@ -35,6 +35,7 @@ std::vector<Command> groupsCommands();
 Command lagCommand();
 Command tailCommand();
 Command produceCommand();
+std::vector<Command> deadletterCommands();
 Command checkCommand();
 
 /// All of them, in the order help shows them.

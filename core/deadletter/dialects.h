@@ -13,8 +13,9 @@ namespace spillway::deadletter {
 /// the one whose headers end last is taken, because each appends its own; SmallRye, which puts its own in front, only
 /// when no other is there. `key` and `value` tell a pointer record.
 ///
-/// Cost: one walk over the headers with a hash look-up each (0.7–2 µs for a letter of 10–20 headers, see tst_dialects);
-/// nothing is copied of headers that are no error headers. Thread-safe.
+/// Cost: one walk over the headers with a hash look-up each, and a copy of the error's texts as QString: under 20 µs
+/// for 20 headers with a stack, measured by tst_dialects on a busy machine. Nothing is copied of other headers.
+/// Thread-safe.
 DeadLetter decode(std::span<const HeaderView> headers, BytesView key, BytesView value);
 DeadLetter decode(const Record& record);
 

@@ -5,6 +5,7 @@
 
 #include "core/deadletter/lettersource.h"
 #include "core/deadletter/replayjournal.h"
+#include "core/kafka/admin.h"
 
 namespace spillway::deadletter {
 

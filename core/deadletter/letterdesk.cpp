@@ -3,8 +3,9 @@
 
 #include "core/deadletter/letterdesk.h"
 
+#include "core/kafka/background.h"
+
 #include <mutex>
-#include <thread>
 
 namespace spillway::deadletter {
 
@@ -44,21 +45,22 @@ template <class Work, class Reply> quint64 LetterDesk::ask(Work work, Reply repl
     auto question = std::make_shared<Question>();
     question->answersWhenCancelled = answersWhenCancelled;
     m_questions[id] = question;
-    // Detached: a broker that hangs must not hold up a page that closes. It ends by the source's own deadlines.
-    std::thread([source = m_source, door = m_door, question, work = std::move(work), reply = std::move(reply), id] {
-        auto result = work(*source, *question);
-        const std::lock_guard lock(door->mutex);
-        if (!door->desk)
-            return;
-        QMetaObject::invokeMethod(
-            door->desk,
-            [desk = door->desk, id, reply, r = std::move(result)] {
-                // a cancelled question has left the table, and nobody waits for it
-                if (desk->m_questions.erase(id) > 0)
-                    reply(*desk, id, r);
-            },
-            Qt::QueuedConnection);
-    }).detach();
+    // Nobody joins it: a broker that hangs must not hold up a page that closes. It ends by the source's own deadlines.
+    kafka::inBackground(
+        [source = m_source, door = m_door, question, work = std::move(work), reply = std::move(reply), id] {
+            auto result = work(*source, *question);
+            const std::lock_guard lock(door->mutex);
+            if (!door->desk)
+                return;
+            QMetaObject::invokeMethod(
+                door->desk,
+                [desk = door->desk, id, reply, r = std::move(result)] {
+                    // a cancelled question has left the table, and nobody waits for it
+                    if (desk->m_questions.erase(id) > 0)
+                        reply(*desk, id, r);
+                },
+                Qt::QueuedConnection);
+        });
     return id;
 }
 

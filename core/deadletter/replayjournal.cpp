@@ -136,16 +136,10 @@ private:
 
 } // namespace
 
-class ReplayJournal::Lock {
-public:
-    explicit Lock(int fd)
-        : m_fd(fd)
-    {
-    }
-
-private:
-    Descriptor m_fd; // closing it gives the lock back, so does a crash
-};
+ReplayJournal::Lock::~Lock()
+{
+    ::close(m_descriptor);
+}
 
 struct ReplayJournal::Private {
     QString path;

@@ -65,7 +65,19 @@ public:
     QString path() const;
 
     /// Only one replay per cluster and user at a time: held until destroyed. Refused names who holds it.
-    class Lock;
+    class Lock {
+    public:
+        explicit Lock(int descriptor)
+            : m_descriptor(descriptor)
+        {
+        }
+        ~Lock();
+        Lock(const Lock&) = delete;
+        Lock& operator=(const Lock&) = delete;
+
+    private:
+        int m_descriptor; ///< closing it gives the lock back; so does a crash
+    };
     Result<std::unique_ptr<Lock>> lock();
 
 private:

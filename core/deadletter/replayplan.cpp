@@ -300,7 +300,7 @@ std::vector<std::pair<QString, QString>> ReplayPlan::details() const
     lines.emplace_back(QStringLiteral("Headers"), headers);
     lines.emplace_back(QStringLiteral("How"),
         QStringLiteral(
-            "one after the other%1, each acknowledged by all in-sync replicas; noted in the local journal, so "
+            "in the order of each partition%1, acknowledged by all in-sync replicas; noted in the local journal, so "
             "that the same replay again leaves out what is done")
             .arg(request.perSecond > 0 ? QStringLiteral(", at most %1 /s").arg(request.perSecond) : QString()));
     QStringList who;

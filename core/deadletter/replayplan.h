@@ -5,6 +5,8 @@
 
 #include "core/deadletter/letter.h"
 
+#include <QStringList>
+
 #include <functional>
 
 namespace spillway::deadletter {

@@ -48,7 +48,18 @@ RecordRef refOf(rd_kafka_message_t& message)
     return ref;
 }
 
+const QString& maybeWrittenHint()
+{
+    static const QString text = QStringLiteral("it may have been written all the same: look before sending it again");
+    return text;
+}
+
 } // namespace
+
+bool mayHaveBeenWritten(const Error& error)
+{
+    return error.hint == maybeWrittenHint();
+}
 
 struct Producer::Private {
     ProducerSettings settings;
@@ -154,7 +165,7 @@ void Producer::Private::fail(rd_kafka_message_t& message)
     }
     if (rd_kafka_message_status(&message) == RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED) {
         error.retriable = false; // sending it again by itself could write it twice
-        error.hint = QStringLiteral("it may have been written all the same: look before sending it again");
+        error.hint = maybeWrittenHint();
     } else if (fatalError) {
         error.retriable = true; // never sent: another producer can
     } else if (error.code == ErrorCode::NotFound) {

@@ -75,6 +75,10 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// Whether a record that failed with this error may have been written all the same: nobody saw how it ended. Sending it
+/// again could write it twice.
+bool mayHaveBeenWritten(const Error& error);
+
 /// The partition Java's default partitioner gives a key: (murmur2(key) & 0x7fffffff) % partitions.
 Partition murmur2Partition(std::string_view key, int partitions);
 
