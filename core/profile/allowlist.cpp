@@ -258,6 +258,19 @@ PropertyRule propertyRule(const QString& name)
     return PropertyRule::Unknown;
 }
 
+QString canonicalProperty(const QString& name)
+{
+    if (name == QLatin1String("sasl.mechanisms"))
+        return QStringLiteral("sasl.mechanism");
+    if (name == QLatin1String("max.partition.fetch.bytes"))
+        return QStringLiteral("fetch.message.max.bytes");
+    if (name == QLatin1String("queue.buffering.max.ms"))
+        return QStringLiteral("linger.ms");
+    if (name == QLatin1String("compression.codec"))
+        return QStringLiteral("compression.type");
+    return name;
+}
+
 QString nearestProperty(const QString& name)
 {
     constexpr size_t LongestName = 64;

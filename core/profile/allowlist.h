@@ -21,6 +21,10 @@ enum class PropertyRule {
 /// The rule for a property name, e.g. "socket.timeout.ms". Everything not listed is Unknown: this is an allow-list.
 PropertyRule propertyRule(const QString& name);
 
+/// The name under which a property is kept: librdkafka has two for some, and the order of names would decide which
+/// counts.
+QString canonicalProperty(const QString& name);
+
 /// Why a property is refused and what to do instead, for the rules that refuse; empty otherwise.
 QString refusalReason(const QString& name);
 

@@ -49,20 +49,6 @@ QString oneOf(const QString& word, const QStringList& accepted)
     return it == accepted.end() ? QString() : *it;
 }
 
-/// Two names of librdkafka for one property: kept under one, or the order of names would decide which value counts.
-QString canonicalName(const QString& name)
-{
-    if (name == QLatin1String("sasl.mechanisms"))
-        return QStringLiteral("sasl.mechanism");
-    if (name == QLatin1String("max.partition.fetch.bytes"))
-        return QStringLiteral("fetch.message.max.bytes");
-    if (name == QLatin1String("queue.buffering.max.ms"))
-        return QStringLiteral("linger.ms");
-    if (name == QLatin1String("compression.codec"))
-        return QStringLiteral("compression.type");
-    return name;
-}
-
 Result<Secret> secretFromFile(const QString& name, const QString& path)
 {
     QFile file(path);
@@ -207,7 +193,7 @@ Result<> applyProperties(ConnectionSettings& settings, const QStringList& assign
         }
         const QString given = assignment.left(equals).trimmed();
         const QString value = assignment.mid(equals + 1);
-        const QString name = canonicalName(given);
+        const QString name = canonicalProperty(given);
         switch (propertyRule(given)) {
         case PropertyRule::Allowed:
             changed.properties[name] = value;
