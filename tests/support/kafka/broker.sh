@@ -7,10 +7,13 @@
 
 kafka_home="$root/build/kafka"
 kafka_support="$root/tests/support/kafka"
+# shellcheck source=tests/support/kafka/secure.sh
+source "$kafka_support/secure.sh"
 
 kafka_usage() {
     cat <<'TXT'
 usage: ./dev kafka start  [--name NAME] [--heap SIZE] [--fresh]   start (or find) a broker; the last line is bootstrap.servers=…
+                          [--secure]                              with listeners for SASL and TLS, users and ACLs, too
        ./dev kafka stop   [--name NAME | --all] [--kill]          stop it; --kill: SIGKILL at once, as a crash would
        ./dev kafka status [--name NAME]                           what runs, with its address
        ./dev kafka tool CLASS [args]                              run one of Kafka's own tools, e.g.
@@ -140,7 +143,7 @@ kafka_wait() {
 }
 
 kafka_start() {
-    local name=$1 heap=$2 fresh=$3 dir="$kafka_home/$1" result
+    local name=$1 heap=$2 fresh=$3 secure=${4:-no} dir="$kafka_home/$1" result format=()
     mkdir -p "$dir"
     exec 9>"$kafka_home/$name.lock"
     flock -w 120 9 || die "another './dev kafka start --name $name' has held $kafka_home/$name.lock for 120 s; end it first"
@@ -149,19 +152,28 @@ kafka_start() {
         kafka_wait "$dir" || die "the broker '$name' runs but does not answer; ./dev kafka stop --name $name --kill, and read $dir/server.log"
         exec 9>&-
         say "Kafka '$name' is already running"
+        [[ $secure == no || -f $dir/listeners ]] || die "the broker '$name' was made without --secure; choose another --name, or stop it and start it with --fresh"
+        [[ $secure == no ]] || secure_describe "$dir"
         echo "bootstrap.servers=$(kafka_address "$dir")"
         return 0
     fi
     [[ $fresh == yes ]] && rm -rf "$dir" && mkdir -p "$dir"
+    [[ $secure == no || ! -f $dir/formatted || -f $dir/listeners ]] || die "the data of '$name' was made without --secure; add --fresh, or choose another --name"
     kafka_libs
     for _ in 1 2 3; do
         # written last by the format step: without it nothing of value is here
         if [[ ! -f $dir/formatted ]]; then
             rm -rf "$dir/data"
             kafka_write_properties "$dir"
+            if [[ $secure == yes ]]; then
+                need_packages openssl
+                secure_write_certificates "$dir"
+                secure_write_properties "$dir"
+                mapfile -t format < <(secure_scram_arguments)
+            fi
             java "-Dlog4j2.configurationFile=$kafka_support/tools-log4j2.properties" -XX:TieredStopAtLevel=1 \
                 -cp "$kafka_home/libs/*" kafka.tools.StorageTool format \
-                -t "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" -c "$dir/server.properties" \
+                -t "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" -c "$dir/server.properties" "${format[@]}" \
                 >"$dir/format.log" 2>&1 </dev/null 9>&- || { cat "$dir/format.log" >&2; die "Kafka could not format $dir/data: see above"; }
         fi
         say "starting Kafka '$name' (log: build/kafka/$name/server.log)"
@@ -172,7 +184,9 @@ kafka_start() {
         kafka_wait "$dir" || result=$?
         if ((result == 0)); then
             touch "$dir/formatted"
+            if [[ -f $dir/listeners ]]; then secure_write_acls "$dir"; fi
             exec 9>&-
+            [[ $secure == no ]] || secure_describe "$dir"
             echo "bootstrap.servers=$(kafka_address "$dir")"
             return 0
         fi
@@ -246,7 +260,7 @@ kafka_tool() {
 }
 
 cmd_kafka() {
-    local verb=${1:-help} name=dev heap=768m fresh=no signal=TERM all=no given=''
+    local verb=${1:-help} name=dev heap=768m fresh=no secure=no signal=TERM all=no given=''
     (($# > 0)) && shift
     if [[ $verb == tool ]]; then kafka_tool "$@"; fi
     while (($# > 0)); do
@@ -254,6 +268,7 @@ cmd_kafka() {
             *:--name) name=${2:-} given=${2:-}; shift ;;
             start:--heap) heap=${2:-}; shift ;;
             start:--fresh) fresh=yes ;;
+            start:--secure) secure=yes ;;
             stop:--kill) signal=KILL ;;
             stop:--all) all=yes ;;
             *) kafka_usage >&2; usage_error "kafka $verb does not know '$1'" ;;
@@ -265,7 +280,7 @@ cmd_kafka() {
     case $verb in
         start)
             need_packages "${test_packages[@]}"
-            kafka_start "$name" "$heap" "$fresh"
+            kafka_start "$name" "$heap" "$fresh" "$secure"
             ;;
         stop)
             if [[ $all == yes ]]; then
