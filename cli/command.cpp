@@ -80,6 +80,8 @@ QString helpText()
         text += QStringLiteral("  ") + command.name.leftJustified(width + 2) + command.summary + QLatin1Char('\n');
     text += QStringLiteral("  ") + QStringLiteral("help COMMAND").leftJustified(width + 2)
         + QStringLiteral("What a command takes.\n");
+    text += QStringLiteral("  ") + QStringLiteral("completion SHELL").leftJustified(width + 2)
+        + QStringLiteral("Completion script of bash, fish or zsh.\n");
     text += QStringLiteral("\nOptions:\n") + optionLines(globalOptions());
     return text
         + QStringLiteral("\nWithout --bootstrap the KAFKA_* variables say how to connect (KAFKA_BOOTSTRAP_SERVERS, "

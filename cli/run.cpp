@@ -4,6 +4,7 @@
 #include "cli/run.h"
 
 #include "cli/context.h"
+#include "cli/manual.h"
 #include "core/serde/text.h"
 
 #include <QCommandLineParser>
@@ -151,6 +152,17 @@ ExitCode run(const QStringList& arguments, const QProcessEnvironment& environmen
         if (wantsHelp)
             return show(helpText());
         return refuse(understood ? QStringLiteral("a command is missing") : any.errorText(), generalUsage());
+    }
+    if (words.front() == QLatin1String("manual") && words.size() == 1)
+        return show(manualPage());
+    if (words.front() == QLatin1String("completion")) {
+        const QString script = completionScript(words.value(1));
+        if (!script.isEmpty() && words.size() == 2 && !wantsHelp)
+            return show(script);
+        const QString usage
+            = QStringLiteral("usage: spillwayctl completion %1").arg(completionShells().join(QLatin1Char('|')));
+        return wantsHelp ? show(usage + QLatin1Char('\n'))
+                         : refuse(QStringLiteral("completion takes the name of one shell"), usage);
     }
     const Found found = findIn(words);
     if (!found.command)
