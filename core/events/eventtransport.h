@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/events/domainevent.h"
+#include "core/kafka/producer.h"
+
+#include <functional>
+
+namespace spillway {
+
+/// An event on its way to a topic.
+struct OutgoingEvent {
+    DomainEventPtr event;
+    QString suffix; ///< of the topic, e.g. "debate-events"
+    QString key; ///< empty: the event's aggregate id
+    bool fromBus = false; ///< it was on our bus already: when it comes back it is not given to it again
+};
+
+/// What calls itself back about partitions of a consumer, from the consumer's thread, in this order: assigned, any
+/// number of records, revoked. Both may take their time, up to some seconds; the group waits.
+struct PartitionHooks {
+    /// `committed`: where the group stood; nullopt: it was never here.
+    std::function<void(const TopicPartition&, std::optional<Offset> committed)> assigned;
+    std::function<void(const TopicPartition&)> revoked;
+};
+
+/// Which events to read and what to do with them.
+struct EventSubscription {
+    QString id; ///< of the consumer; consumers of one id share the partitions, whichever instance they are in
+    QStringList suffixes;
+    /// For every event, in the order of its partition, from the consumer's thread. An error is retried and at last
+    /// dead-lettered; a return moves the offset.
+    std::function<Result<>(const DomainEventPtr&)> handler;
+    PartitionHooks hooks;
+};
+
+/// Stops reading when it goes: what is in hand is finished, offsets are committed, the group is left.
+class EventConsumer {
+public:
+    virtual ~EventConsumer() = default;
+    /// Trouble that keeps it from reading; nullopt: none.
+    virtual std::optional<Error> trouble() const = 0;
+};
+
+/// The way events travel, so that core/events knows no client: core/service implements it over KafkaClient, tests in
+/// memory. All functions from any thread.
+class EventTransport {
+public:
+    using Delivered = std::function<void(Result<kafka::Delivery>)>;
+
+    virtual ~EventTransport() = default;
+    /// Who we are, in the header `origin`.
+    virtual QString instanceId() const = 0;
+    /// Hands one event over; `done` is called exactly once, unless an error is returned, from any thread, and must not
+    /// block. May block while the producer's queue is full, within its deadline.
+    virtual Result<> publish(const OutgoingEvent& event, Delivered done) = 0;
+    /// Makes sure the topics (and their dead-letter topics) exist.
+    virtual Result<> ensureTopics(const QStringList& suffixes) = 0;
+    virtual Result<std::unique_ptr<EventConsumer>> consume(EventSubscription subscription) = 0;
+    /// Reads a partition's events before `end`, the last `most` offsets of them at most, for at most `patience`; how
+    /// many were given to `take`, in order. For rebuilding state.
+    virtual Result<qint64> readBack(const TopicPartition& partition, Offset end, qint64 most,
+        std::chrono::milliseconds patience, const std::function<void(const DomainEventPtr&)>& take)
+        = 0;
+};
+
+} // namespace spillway

@@ -1,0 +1,358 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/events/kafkaeventbridge.h"
+
+#include "core/events/recentids.h"
+
+#include <QLoggingCategory>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+
+namespace spillway {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "kafka.bridge")
+
+struct NamedHandler {
+    QString name; ///< domain type or suffix
+    KafkaEventBridge::Handler call;
+};
+
+/// Whether sending again may help. A record of unknown fate, too, is sent again: the event id makes a repeat known.
+bool worthRetrying(const Error& error)
+{
+    return error.retriable || error.code == ErrorCode::TimedOut || error.code == ErrorCode::Unreachable;
+}
+
+} // namespace
+
+struct KafkaEventBridge::Private {
+    Private(EventBus& b, EventTransport& t, RoutingTable r, BridgeSettings s)
+        : bus(b)
+        , transport(t)
+        , routing(std::move(r))
+        , settings(std::move(s))
+    {
+    }
+    EventBus& bus;
+    EventTransport& transport;
+    const RoutingTable routing;
+    const BridgeSettings settings;
+
+    mutable std::mutex mutex; // of all down to `handlers`
+    std::condition_variable changed;
+    std::deque<std::pair<OutgoingEvent, size_t>> outbox;
+    size_t outboxBytes = 0;
+    size_t inFlight = 0;
+    bool running = false;
+    bool stopping = false;
+    bool giveUp = false;
+    BridgeStats stats;
+    std::optional<Error> sendTrouble; ///< of the newest attempt to send, none after a success
+    BusSubscription subscription;
+    std::unique_ptr<EventConsumer> consumer;
+    std::thread sender;
+
+    std::shared_mutex handlersMutex;
+    std::vector<std::shared_ptr<NamedHandler>> handlers; ///< guarded by handlersMutex, held shared during calls
+
+    RecentIds forwarded{ 20'000 }; ///< of the consumer's thread
+    // counted per record without a lock
+    std::atomic<quint64> received{ 0 };
+    std::atomic<quint64> forwardedToBus{ 0 };
+    std::atomic<quint64> echoes{ 0 };
+    std::atomic<quint64> duplicates{ 0 };
+
+    void takeFromBus(std::span<const DomainEventPtr> events);
+    void send(const std::shared_ptr<Private>& self);
+    void delivered(OutgoingEvent event, size_t bytes, const Result<kafka::Delivery>& result);
+    Result<> takeFromKafka(const DomainEventPtr& event);
+    Result<> callHandlers(const DomainEvent& event);
+    QString suffixOfTopic(const QString& topic) const;
+};
+
+KafkaEventBridge::KafkaEventBridge(
+    EventBus& bus, EventTransport& transport, RoutingTable routing, BridgeSettings settings)
+    : d(std::make_shared<Private>(bus, transport, std::move(routing), std::move(settings)))
+{
+}
+
+KafkaEventBridge::~KafkaEventBridge()
+{
+    stop();
+}
+
+Result<> KafkaEventBridge::start()
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->running)
+            return {};
+        d->running = true;
+        d->stopping = d->giveUp = false;
+    }
+    if (d->settings.consume) {
+        EventSubscription wanted;
+        wanted.id = d->settings.consumerId;
+        wanted.suffixes = d->routing.suffixes() + d->settings.moreSuffixes;
+        wanted.suffixes.removeDuplicates();
+        wanted.handler = [state = d.get()](const DomainEventPtr& event) { return state->takeFromKafka(event); };
+        auto made = d->transport.consume(std::move(wanted));
+        if (!made) {
+            const std::lock_guard lock(d->mutex);
+            d->running = false;
+            return Failure(made.error());
+        }
+        const std::lock_guard lock(d->mutex);
+        d->consumer = std::move(*made);
+    }
+    const std::lock_guard lock(d->mutex);
+    d->sender = std::thread([state = d] { state->send(state); });
+    d->subscription = d->bus.subscribeBatches(
+        [state = d.get()](std::span<const DomainEventPtr> events) { state->takeFromBus(events); });
+    return {};
+}
+
+bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
+{
+    std::unique_lock lock(d->mutex);
+    if (!d->running)
+        return true;
+    d->running = false;
+    // first nothing new comes in, from either side; a subscriber that waits for room is let go
+    BusSubscription subscription = std::move(d->subscription);
+    auto consumer = std::move(d->consumer);
+    d->stopping = true;
+    d->changed.notify_all();
+    lock.unlock();
+    subscription.unsubscribe();
+    consumer.reset();
+    lock.lock();
+    const auto empty = [this] { return d->outbox.empty() && d->inFlight == 0; };
+    const bool drained = d->changed.wait_for(lock, patience, empty);
+    d->giveUp = true;
+    d->changed.notify_all();
+    std::thread sender = std::move(d->sender);
+    lock.unlock();
+    if (sender.joinable())
+        sender.join();
+    lock.lock();
+    if (!d->outbox.empty())
+        qCWarning(log, "%zu events were not sent when the bridge stopped", d->outbox.size());
+    d->stats.publishErrors += d->outbox.size();
+    d->outbox.clear();
+    d->outboxBytes = 0;
+    return drained;
+}
+
+bool KafkaEventBridge::isRunning() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->running;
+}
+
+void KafkaEventBridge::Private::takeFromBus(std::span<const DomainEventPtr> events)
+{
+    std::unique_lock lock(mutex);
+    for (const DomainEventPtr& event : events) {
+        if (event->origin()) {
+            ++echoes; // from Kafka: never there again
+            continue;
+        }
+        const auto suffix = routing.suffixOf(event->eventType());
+        if (!suffix) {
+            ++stats.routingErrors;
+            stats.lastError = QStringLiteral("No topic for events of type %1").arg(event->eventType());
+            qCWarning(log, "%s", qPrintable(stats.lastError));
+            continue;
+        }
+        const size_t bytes = event->approximateBytes();
+        // Kafka is away or slow: what does not fit any more holds up the bus, and the bus its publishers
+        if (outbox.size() + inFlight >= settings.maxOutbox || outboxBytes >= settings.maxOutboxBytes) {
+            changed.notify_all();
+            changed.wait(lock, [this] {
+                return stopping
+                    || (outbox.size() + inFlight < settings.maxOutbox && outboxBytes < settings.maxOutboxBytes);
+            });
+        }
+        outbox.emplace_back(OutgoingEvent{ event, *suffix, {}, true }, bytes);
+        outboxBytes += bytes;
+    }
+    lock.unlock();
+    changed.notify_all();
+}
+
+void KafkaEventBridge::Private::send(const std::shared_ptr<Private>& self)
+{
+    std::vector<std::pair<OutgoingEvent, size_t>> batch;
+    std::unique_lock lock(mutex);
+    for (;;) {
+        changed.wait(lock, [this] { return !outbox.empty() || giveUp; });
+        if (giveUp)
+            return;
+        batch.clear();
+        while (!outbox.empty() && batch.size() < 512) {
+            batch.push_back(std::move(outbox.front()));
+            outbox.pop_front();
+        }
+        inFlight += batch.size();
+        lock.unlock();
+        std::optional<Error> refused;
+        size_t sent = 0;
+        for (; sent < batch.size(); ++sent) {
+            const auto& [event, bytes] = batch[sent];
+            auto handed = transport.publish(event,
+                [self, event = event, bytes = bytes](const auto& result) { self->delivered(event, bytes, result); });
+            if (handed)
+                continue;
+            if (!worthRetrying(handed.error())) {
+                delivered(event, bytes, Failure(handed.error()));
+                continue;
+            }
+            refused = handed.error();
+            break;
+        }
+        lock.lock();
+        if (!refused)
+            continue;
+        // in the order they had: back to the front
+        for (size_t i = batch.size(); i > sent; --i)
+            outbox.push_front(std::move(batch[i - 1]));
+        inFlight -= batch.size() - sent;
+        ++stats.publishRetries;
+        stats.lastError = refused->message;
+        sendTrouble = refused;
+        changed.wait_for(lock, settings.retryDelay, [this] { return giveUp; });
+    }
+}
+
+void KafkaEventBridge::Private::delivered(OutgoingEvent event, size_t bytes, const Result<kafka::Delivery>& result)
+{
+    const std::lock_guard lock(mutex);
+    --inFlight;
+    if (result) {
+        ++stats.eventsPublishedToKafka;
+        outboxBytes -= std::min(outboxBytes, bytes);
+        sendTrouble.reset();
+    } else {
+        stats.lastError = result.error().message;
+        sendTrouble = result.error();
+        if (worthRetrying(result.error()) && !giveUp) {
+            ++stats.publishRetries;
+            outbox.emplace_back(std::move(event), bytes);
+        } else {
+            ++stats.publishErrors;
+            outboxBytes -= std::min(outboxBytes, bytes);
+            qCWarning(log, "%s was not published: %s", qPrintable(event.event->eventType()),
+                qPrintable(toText(result.error())));
+        }
+    }
+    if (inFlight == 0 || outbox.size() + inFlight + 1 >= settings.maxOutbox || !outbox.empty())
+        changed.notify_all();
+}
+
+QString KafkaEventBridge::Private::suffixOfTopic(const QString& topic) const
+{
+    // the prefix may hold points of its own; a suffix of the contract does not
+    return topic.section(u'.', -1);
+}
+
+Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
+{
+    const std::shared_lock lock(handlersMutex);
+    if (handlers.empty())
+        return {};
+    const QString suffix = event.origin() ? suffixOfTopic(event.origin()->partition.topic) : QString();
+    Result<> all;
+    for (const auto& handler : handlers) {
+        if (handler->name != event.eventType() && handler->name != suffix)
+            continue;
+        Result<> answer;
+        try {
+            answer = handler->call(event);
+        } catch (const std::exception& error) {
+            answer = Failure(Error{ .message = QString::fromUtf8(error.what()), .hint = {} });
+        } catch (...) {
+            answer = Failure(Error{ .message = QStringLiteral("an exception of unknown kind"), .hint = {} });
+        }
+        if (!answer) {
+            answer.error().message = QStringLiteral("Handler of %1: %2").arg(handler->name, answer.error().message);
+            all = std::move(answer); // the others are called all the same
+        }
+    }
+    return all;
+}
+
+Result<> KafkaEventBridge::Private::takeFromKafka(const DomainEventPtr& event)
+{
+    if (auto handled = callHandlers(*event); !handled) {
+        const std::lock_guard lock(mutex);
+        ++stats.handlerErrors;
+        stats.lastError = handled.error().message;
+        return handled;
+    }
+    ++received;
+    const auto& origin = *event->origin();
+    if (origin.fromBus && origin.instance == transport.instanceId()) {
+        ++echoes;
+        return {};
+    }
+    if (forwarded.contains(event->eventId())) {
+        ++duplicates;
+        return {};
+    }
+    if (auto published = bus.publish(event); !published)
+        return published; // the consumer comes back with it
+    forwarded.insert(event->eventId());
+    ++forwardedToBus;
+    return {};
+}
+
+BusSubscription KafkaEventBridge::add(const QString& typeOrSuffix, Handler handler)
+{
+    auto named = std::make_shared<NamedHandler>(NamedHandler{ typeOrSuffix, std::move(handler) });
+    {
+        const std::unique_lock lock(d->handlersMutex);
+        d->handlers.push_back(named);
+    }
+    return BusSubscription([weak = std::weak_ptr(d), named] {
+        if (const auto state = weak.lock()) {
+            const std::unique_lock lock(state->handlersMutex);
+            std::erase(state->handlers, named);
+        }
+    });
+}
+
+const RoutingTable& KafkaEventBridge::routing() const
+{
+    return d->routing;
+}
+
+BridgeStats KafkaEventBridge::stats() const
+{
+    const std::lock_guard lock(d->mutex);
+    BridgeStats stats = d->stats;
+    stats.eventsReceivedFromKafka = d->received;
+    stats.eventsForwardedToBus = d->forwardedToBus;
+    stats.echoesStopped = d->echoes;
+    stats.duplicates = d->duplicates;
+    stats.waiting = d->outbox.size() + d->inFlight;
+    return stats;
+}
+
+std::optional<Error> KafkaEventBridge::trouble() const
+{
+    const std::lock_guard lock(d->mutex);
+    if (d->sendTrouble)
+        return d->sendTrouble;
+    return d->consumer ? d->consumer->trouble() : std::nullopt;
+}
+
+} // namespace spillway
