@@ -53,7 +53,7 @@ struct EventBus::Private {
     {
         return queue.size() >= settings.maxEvents * times || queuedBytes >= settings.maxBytes * times;
     }
-    Result<> push(std::span<const DomainEventPtr> events, bool wait);
+    Queued push(std::span<const DomainEventPtr> events, bool wait);
     BusSubscription add(std::shared_ptr<Entry> entry, const std::shared_ptr<Private>& self);
     void remove(const std::shared_ptr<Entry>& entry);
     void dispatch();
@@ -120,7 +120,7 @@ bool EventBus::isRunning() const
     return d->state == Private::State::Running;
 }
 
-Result<> EventBus::Private::push(std::span<const DomainEventPtr> events, bool wait)
+EventBus::Queued EventBus::Private::push(std::span<const DomainEventPtr> events, bool wait)
 {
     std::vector<size_t> sizes;
     sizes.reserve(events.size());
@@ -136,18 +136,21 @@ Result<> EventBus::Private::push(std::span<const DomainEventPtr> events, bool wa
         }
         if (state == State::Stopped || (state == State::Stopping && !fromSubscriber)) {
             stats.refused += events.size() - i;
-            return Failure(Error{ .code = ErrorCode::Cancelled,
-                .message = QStringLiteral("The event bus is stopped: %1 was not published").arg(events[i]->eventType()),
-                .hint = QStringLiteral("start() it again") });
+            return { i,
+                Error{ .code = ErrorCode::Cancelled,
+                    .message
+                    = QStringLiteral("The event bus is stopped: %1 was not published").arg(events[i]->eventType()),
+                    .hint = QStringLiteral("start() it again") } };
         }
         if (full(fromSubscriber ? 2 : 1)) {
             stats.refused += events.size() - i;
-            return Failure(Error{ .code = ErrorCode::TimedOut,
-                .message = QStringLiteral("The event bus is full (%1 events): %2 was not published")
-                               .arg(queue.size())
-                               .arg(events[i]->eventType()),
-                .hint = QStringLiteral("a subscriber is slower than the publishers; publish again later"),
-                .retriable = true });
+            return { i,
+                Error{ .code = ErrorCode::TimedOut,
+                    .message = QStringLiteral("The event bus is full (%1 events): %2 was not published")
+                                   .arg(queue.size())
+                                   .arg(events[i]->eventType()),
+                    .hint = QStringLiteral("a subscriber is slower than the publishers; publish again later"),
+                    .retriable = true } };
         }
         queue.emplace_back(events[i], sizes[i]);
         queuedBytes += sizes[i];
@@ -155,22 +158,29 @@ Result<> EventBus::Private::push(std::span<const DomainEventPtr> events, bool wa
     }
     lock.unlock();
     filled.notify_one();
-    return {};
+    return { events.size(), {} };
 }
+
+namespace {
+Result<> one(EventBus::Queued queued)
+{
+    return queued.error ? Result<>(Failure(std::move(*queued.error))) : Result<>();
+}
+} // namespace
 
 Result<> EventBus::publish(DomainEventPtr event)
 {
-    return d->push(std::span(&event, 1), true);
+    return one(d->push(std::span(&event, 1), true));
 }
 
-Result<> EventBus::publish(std::span<const DomainEventPtr> events)
+EventBus::Queued EventBus::publish(std::span<const DomainEventPtr> events)
 {
     return d->push(events, true);
 }
 
 Result<> EventBus::tryPublish(DomainEventPtr event)
 {
-    return d->push(std::span(&event, 1), false);
+    return one(d->push(std::span(&event, 1), false));
 }
 
 BusSubscription EventBus::Private::add(std::shared_ptr<Entry> entry, const std::shared_ptr<Private>& self)

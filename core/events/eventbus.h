@@ -84,8 +84,12 @@ public:
 
     /// Queues an event. Fails when the bus was stopped (Cancelled) or stayed full (TimedOut).
     Result<> publish(DomainEventPtr event);
-    /// Many at once, in order and with one lock; what an error names was not queued, nor what followed it.
-    Result<> publish(std::span<const DomainEventPtr> events);
+    /// Many at once, in order and with one lock; how many were queued, and why no more.
+    struct Queued {
+        size_t count = 0;
+        std::optional<Error> error;
+    };
+    Queued publish(std::span<const DomainEventPtr> events);
     template <EventPayload Payload> Result<> publish(const Payload& payload, EventFields fields = {})
     {
         return publish(DomainEvent::of(payload, std::move(fields)));

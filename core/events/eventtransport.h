@@ -26,13 +26,20 @@ struct PartitionHooks {
     std::function<void(const TopicPartition&)> revoked;
 };
 
+/// What a handler says of a batch: the first `handled` events are done, and the offset moves past them. With `failed`
+/// the next one failed: it is tried again with backoff and at last dead-lettered. What follows it comes again in its
+/// turn.
+struct BatchAnswer {
+    size_t handled = 0;
+    std::optional<Error> failed{};
+};
+
 /// Which events to read and what to do with them.
 struct EventSubscription {
     QString id; ///< of the consumer; consumers of one id share the partitions, whichever instance they are in
     QStringList suffixes;
-    /// For every event, in the order of its partition, from the consumer's thread. An error is retried and at last
-    /// dead-lettered; a return moves the offset.
-    std::function<Result<>(const DomainEventPtr&)> handler;
+    /// Events of one partition, in order, from the consumer's thread.
+    std::function<BatchAnswer(std::span<const DomainEventPtr>)> handler;
     PartitionHooks hooks;
 };
 

@@ -63,7 +63,10 @@ struct KafkaEventBridge::Private {
     std::shared_mutex handlersMutex;
     std::vector<std::shared_ptr<NamedHandler>> handlers; ///< guarded by handlersMutex, held shared during calls
 
-    RecentIds forwarded{ 20'000 }; ///< of the consumer's thread
+    // of the consumer's thread
+    RecentIds forwarded{ 20'000 };
+    std::vector<DomainEventPtr> forBus;
+    std::vector<size_t> forBusAt;
     // counted per record without a lock
     std::atomic<quint64> received{ 0 };
     std::atomic<quint64> forwardedToBus{ 0 };
@@ -73,7 +76,7 @@ struct KafkaEventBridge::Private {
     void takeFromBus(std::span<const DomainEventPtr> events);
     void send(const std::shared_ptr<Private>& self);
     void delivered(OutgoingEvent event, size_t bytes, const Result<kafka::Delivery>& result);
-    Result<> takeFromKafka(const DomainEventPtr& event);
+    BatchAnswer takeFromKafka(std::span<const DomainEventPtr> events);
     Result<> callHandlers(const DomainEvent& event);
     QString suffixOfTopic(const QString& topic) const;
 };
@@ -103,7 +106,8 @@ Result<> KafkaEventBridge::start()
         wanted.id = d->settings.consumerId;
         wanted.suffixes = d->routing.suffixes() + d->settings.moreSuffixes;
         wanted.suffixes.removeDuplicates();
-        wanted.handler = [state = d.get()](const DomainEventPtr& event) { return state->takeFromKafka(event); };
+        wanted.handler
+            = [state = d.get()](std::span<const DomainEventPtr> events) { return state->takeFromKafka(events); };
         auto made = d->transport.consume(std::move(wanted));
         if (!made) {
             const std::lock_guard lock(d->mutex);
@@ -290,29 +294,39 @@ Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
     return all;
 }
 
-Result<> KafkaEventBridge::Private::takeFromKafka(const DomainEventPtr& event)
+BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEventPtr> events)
 {
-    if (auto handled = callHandlers(*event); !handled) {
-        const std::lock_guard lock(mutex);
-        ++stats.handlerErrors;
-        stats.lastError = handled.error().message;
-        return handled;
+    BatchAnswer answer;
+    forBus.clear();
+    forBusAt.clear();
+    for (; answer.handled < events.size(); ++answer.handled) {
+        const DomainEventPtr& event = events[answer.handled];
+        if (auto handled = callHandlers(*event); !handled) {
+            const std::lock_guard lock(mutex);
+            ++stats.handlerErrors;
+            stats.lastError = handled.error().message;
+            answer.failed = handled.error();
+            break;
+        }
+        const auto& origin = *event->origin();
+        if (origin.fromBus && origin.instance == transport.instanceId()) {
+            ++echoes; // ours, and it was on our bus before
+        } else if (!forwarded.insert(event->eventId())) {
+            ++duplicates;
+        } else {
+            forBus.push_back(event);
+            forBusAt.push_back(answer.handled);
+        }
     }
-    ++received;
-    const auto& origin = *event->origin();
-    if (origin.fromBus && origin.instance == transport.instanceId()) {
-        ++echoes;
-        return {};
+    const auto queued = bus.publish(forBus);
+    forwardedToBus += queued.count;
+    if (queued.error) { // a full bus: the consumer comes back with the rest
+        answer = { forBusAt[queued.count], queued.error };
+        for (size_t i = queued.count; i < forBus.size(); ++i)
+            forwarded.remove(forBus[i]->eventId());
     }
-    if (forwarded.contains(event->eventId())) {
-        ++duplicates;
-        return {};
-    }
-    if (auto published = bus.publish(event); !published)
-        return published; // the consumer comes back with it
-    forwarded.insert(event->eventId());
-    ++forwardedToBus;
-    return {};
+    received += answer.handled;
+    return answer;
 }
 
 BusSubscription KafkaEventBridge::add(const QString& typeOrSuffix, Handler handler)

@@ -35,6 +35,11 @@ bool RecentIds::insert(const QString& eventId)
     return true;
 }
 
+void RecentIds::remove(const QString& eventId)
+{
+    m_set.erase(keyOf(eventId)); // its place in the ring stays and is overwritten in its turn
+}
+
 void RecentIds::clear()
 {
     m_set.clear();

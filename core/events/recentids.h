@@ -21,6 +21,8 @@ public:
     bool contains(const QString& eventId) const { return m_set.contains(keyOf(eventId)); }
     /// False when it was there already.
     bool insert(const QString& eventId);
+    /// Takes one back.
+    void remove(const QString& eventId);
     void clear();
     size_t size() const { return m_set.size(); }
     quint64 forgotten() const { return m_forgotten; } ///< left because of the bound

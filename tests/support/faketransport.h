@@ -87,8 +87,8 @@ public:
         for (const auto& consumer : consumers()) {
             if (!consumer->suffixes.contains(suffix))
                 continue;
-            if (auto handled = consumer->handler(event); !handled)
-                return handled;
+            if (const auto answer = consumer->handler(std::span(&event, 1)); answer.failed)
+                return Failure(*answer.failed);
         }
         return {};
     }
