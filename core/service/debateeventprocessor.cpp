@@ -7,6 +7,12 @@
 
 namespace spillway {
 
+using namespace statevalues;
+
+namespace {
+constexpr qsizetype MostParticipants = 50;
+} // namespace
+
 std::optional<std::chrono::microseconds> DebateState::duration() const
 {
     if (!startedAt)
@@ -37,10 +43,11 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
     const QString& type = event.eventType();
     const EventValue& data = event.data();
     const bool ours = type.startsWith(u"debate_");
-    const auto id = data[u"debate_id"].toText();
+    auto id = data[u"debate_id"].toText();
     known = ours || id.has_value();
     if (!known || !id || id->isEmpty())
         return {};
+    id = shortId(*id);
     const TopicPartition partition = partitionOf(event);
     const std::lock_guard lock(m_mutex);
     if (m_completed.find(*id) && type != QLatin1String(DebateInitiated::Type)) {
@@ -54,8 +61,10 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
     state.lastEventAt = std::max(state.lastEventAt, std::optional(event.occurredAt()));
     if (type == QLatin1String(DebateInitiated::Type)) {
         const auto payload = fromEventData<DebateInitiated>(data);
-        state.topic = payload.topic.value_or(data[u"question"].toText().value_or(state.topic));
-        state.participants = payload.participants.value_or(state.participants).mid(0, 200);
+        state.topic = shortText(payload.topic.value_or(data[u"question"].toText().value_or(state.topic)));
+        state.participants.clear();
+        for (const QString& participant : payload.participants.value_or(QStringList()).mid(0, MostParticipants))
+            state.participants.append(participant.left(100));
         state.maxRounds = payload.maxRounds ? payload.maxRounds : state.maxRounds;
         state.startedAt = event.occurredAt();
         state.status = QStringLiteral("initiated");
@@ -70,15 +79,15 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
         state.arguments += std::clamp<qint64>(data[u"arguments_count"].toInt().value_or(0), 0, 1'000'000);
         state.status = QStringLiteral("between rounds");
     } else if (type == QLatin1String(DebateConsensusReached::Type)) {
-        state.consensus = data[u"consensus"].toText().value_or(QString());
+        state.consensus = shortText(data[u"consensus"].toText().value_or(QString()));
         state.status = QStringLiteral("consensus");
     } else if (type == QLatin1String(DebateCompleted::Type)) {
         const auto payload = fromEventData<DebateCompleted>(data);
         state.roundsCompleted = payload.totalRounds.value_or(state.roundsCompleted);
         state.roundsStarted = std::max(state.roundsStarted, state.roundsCompleted);
         state.arguments = payload.totalArguments.value_or(state.arguments);
-        state.consensus = payload.finalConsensus.value_or(state.consensus);
-        state.decisionId = payload.decisionId.value_or(QString());
+        state.consensus = shortText(payload.finalConsensus.value_or(state.consensus));
+        state.decisionId = shortId(payload.decisionId.value_or(QString()));
         state.completedAt = event.occurredAt();
         state.status = QStringLiteral("completed");
         const DebateState done = state;
@@ -86,7 +95,7 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
         m_completed.touch(*id, partition) = done;
         return done;
     } else { // published by its topic, as the seed does: {debate_id, question, status}
-        state.topic = data[u"question"].toText().value_or(data[u"topic"].toText().value_or(state.topic));
+        state.topic = shortText(data[u"question"].toText().value_or(data[u"topic"].toText().value_or(state.topic)));
         state.status = data[u"status"].toText().value_or(state.status).left(100);
         if (!state.startedAt && state.status == QLatin1String("initiated"))
             state.startedAt = event.occurredAt();
@@ -152,7 +161,6 @@ size_t DebateEventProcessor::activeCount() const
 
 EventValue DebateEventProcessor::state() const
 {
-    using namespace statevalues;
     const auto row = [](const DebateState& s) {
         return EventValue::object({ { QStringLiteral("debate_id"), s.debateId }, { QStringLiteral("topic"), s.topic },
             { QStringLiteral("status"), s.status },

@@ -8,6 +8,8 @@
 
 namespace spillway {
 
+using namespace statevalues;
+
 namespace {
 
 /// Decisions of these types ask for a change to be made.
@@ -39,27 +41,29 @@ std::optional<DecisionState> DecisionEventProcessor::apply(const DomainEvent& ev
 {
     const QString& type = event.eventType();
     const EventValue& data = event.data();
-    const auto id = data[u"decision_id"].toText();
+    auto id = data[u"decision_id"].toText();
     known = type.startsWith(u"decision_") || id.has_value();
     if (!known || !id || id->isEmpty())
         return {};
+    id = shortId(*id);
     const std::lock_guard lock(m_mutex);
     DecisionState& state = m_decisions.touch(*id, partitionOf(event));
     state.decisionId = *id;
     const bool approved = type == QLatin1String(DecisionApproved::Type);
     if (approved || type == QLatin1String(DecisionRejected::Type)) {
         state.status = approved ? QStringLiteral("approved") : QStringLiteral("rejected");
-        state.decidedBy = data[u"by"].toText().value_or(QString());
-        state.reason = data[u"reason"].toText().value_or(QString());
+        state.decidedBy = shortText(data[u"by"].toText().value_or(QString()));
+        state.reason = shortText(data[u"reason"].toText().value_or(QString()));
         state.decidedAt = event.occurredAt();
         return state;
     }
     const auto payload = fromEventData<DecisionMade>(data);
-    state.debateId = payload.debateId.value_or(state.debateId);
-    state.decisionType = payload.decisionType.value_or(state.decisionType);
-    state.method = data[u"method"].toText().value_or(state.method.isEmpty() ? state.decisionType : state.method);
-    state.question = payload.question.value_or(state.question);
-    state.recommendation = payload.recommendation.value_or(state.recommendation);
+    state.debateId = shortId(payload.debateId.value_or(state.debateId));
+    state.decisionType = payload.decisionType.value_or(state.decisionType).left(100);
+    state.method
+        = data[u"method"].toText().value_or(state.method.isEmpty() ? state.decisionType : state.method).left(100);
+    state.question = shortText(payload.question.value_or(state.question));
+    state.recommendation = shortText(payload.recommendation.value_or(state.recommendation));
     state.confidence = payload.confidence ? payload.confidence : state.confidence;
     if (type == QLatin1String(DecisionMade::Type)) {
         if (!state.decidedAt)
@@ -83,10 +87,11 @@ bool DecisionEventProcessor::processEvent(const DomainEvent& event)
         throw std::invalid_argument("decision_id is missing");
     // the same again when this event is processed again, but never for a second event about the decision
     if (state->requestedBy == event.eventId()) {
-        const PullRequestRequested request{ .decisionId = state->decisionId,
-            .decisionType = state->decisionType,
-            .question = state->question,
-            .recommendation = state->recommendation };
+        const auto made = fromEventData<DecisionMade>(event.data()); // whole texts, not those of the state
+        const PullRequestRequested request{ .decisionId = made.decisionId,
+            .decisionType = made.decisionType,
+            .question = made.question,
+            .recommendation = made.recommendation };
         send(DomainEvent::derived(event, request, pullRequestSuffix()), pullRequestSuffix(), true);
     }
     const EventValue tags = EventValue::object({ { QStringLiteral("decision_id"), state->decisionId },
@@ -135,7 +140,6 @@ size_t DecisionEventProcessor::count() const
 
 EventValue DecisionEventProcessor::state() const
 {
-    using namespace statevalues;
     const auto row = [](const DecisionState& s) {
         return EventValue::object({ { QStringLiteral("decision_id"), s.decisionId },
             { QStringLiteral("debate_id"), s.debateId }, { QStringLiteral("decision_type"), s.decisionType },

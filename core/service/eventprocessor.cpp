@@ -107,12 +107,17 @@ Result<> EventProcessor::start()
     };
     if (auto made = d->transport->ensureTopics(wanted.suffixes); !made)
         return made;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->running = true; // the first events may come before consume() returns
+    }
     auto consumer = d->transport->consume(std::move(wanted));
-    if (!consumer)
-        return Failure(consumer.error());
     const std::lock_guard lock(d->mutex);
+    if (!consumer) {
+        d->running = false;
+        return Failure(consumer.error());
+    }
     d->consumer = std::move(*consumer);
-    d->running = true;
     return {};
 }
 
@@ -237,8 +242,11 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
         std::set<size_t> again(d->notArrived.begin(), d->notArrived.end());
         for (const auto& [number, index] : d->awaited)
             again.insert(index);
-        for (const size_t index : again)
+        for (const size_t index : again) {
             ids.remove(events[index]->eventId());
+            if (index < answer.handled)
+                --processed;
+        }
         if (*again.begin() < answer.handled) {
             answer = { *again.begin(),
                 Error{ .code = ErrorCode::TimedOut,
@@ -247,7 +255,6 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
                     .hint = {},
                     .retriable = true } };
         }
-        processed -= std::min<quint64>(processed, again.size());
     }
     d->awaited.clear();
     d->notArrived.clear();

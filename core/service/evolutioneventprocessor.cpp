@@ -27,16 +27,17 @@ std::optional<EvolutionState> EvolutionEventProcessor::apply(const DomainEvent& 
 {
     const QString& type = event.eventType();
     const EventValue& data = event.data();
-    const auto id = data[u"evolution_id"].toText();
+    auto id = data[u"evolution_id"].toText();
     const bool suggestion = type == QLatin1String(ImprovementSuggested::Type);
     known = suggestion || type.startsWith(u"evolution_") || id.has_value();
     if (!known || !id || id->isEmpty())
         return {};
+    id = statevalues::shortId(*id);
     const std::lock_guard lock(m_mutex);
     EvolutionState& state = m_evolutions.touch(*id, partitionOf(event));
     state.evolutionId = *id;
     if (type == QLatin1String(EvolutionTriggered::Type)) {
-        state.triggerType = data[u"trigger_type"].toText().value_or(state.triggerType);
+        state.triggerType = data[u"trigger_type"].toText().value_or(state.triggerType).left(100);
         state.triggeredAt = event.occurredAt();
         state.status = QStringLiteral("triggered");
     } else if (suggestion) {

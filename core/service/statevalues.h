@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/serde/eventvalue.h"
+#include "core/events/domainevent.h"
 
 #include <chrono>
 #include <optional>
@@ -13,6 +13,17 @@
 namespace spillway::statevalues {
 
 constexpr size_t MostShown = 200; ///< rows of each kind in state()
+
+/// Texts in state are bounded, so that its size is: 500 characters of what people read, …
+inline QString shortText(const QString& text)
+{
+    return text.left(500);
+}
+/// … and ids whole, or beyond 200 characters their deterministic short form.
+inline QString shortId(const QString& id)
+{
+    return id.size() <= 200 ? id : deterministicId(id);
+}
 
 template <class T> EventValue orNull(const std::optional<T>& value)
 {
