@@ -18,8 +18,8 @@ struct OutgoingEvent {
     bool fromBus = false; ///< it was on our bus already: when it comes back it is not given to it again
 };
 
-/// What calls itself back about partitions of a consumer, from the consumer's thread, in this order: assigned, any
-/// number of records, revoked. Both may take their time, up to some seconds; the group waits.
+/// What is called about partitions of a consumer: assigned, then any number of records, both on the consumer's thread,
+/// then revoked, on another one while records of other partitions may be in hand. Both may take some seconds.
 struct PartitionHooks {
     /// `committed`: where the group stood; nullopt: it was never here.
     std::function<void(const TopicPartition&, std::optional<Offset> committed)> assigned;

@@ -43,8 +43,9 @@ struct EventProcessor::Private {
     std::map<quint64, size_t> awaited; ///< derived events that must arrive and have not: whose in the batch
     std::vector<size_t> notArrived;
 
+    std::map<TopicPartition, std::shared_ptr<RecentIds>> seen; ///< each used by the consumer's thread alone
+
     // of the consumer's thread alone
-    std::map<TopicPartition, RecentIds> seen;
     bool rebuilding = false;
     size_t inHand = 0; ///< in the batch
 
@@ -100,10 +101,12 @@ Result<> EventProcessor::start()
     wanted.hooks.assigned
         = [this](const TopicPartition& partition, std::optional<Offset> committed) { assign(partition, committed); };
     wanted.hooks.revoked = [this](const TopicPartition& partition) {
-        d->seen.erase(partition);
+        {
+            const std::lock_guard lock(d->mutex);
+            d->seen.erase(partition);
+            d->stats.partitions = d->seen.size();
+        }
         forget(partition);
-        const std::lock_guard lock(d->mutex);
-        d->stats.partitions = d->seen.size();
     };
     if (auto made = d->transport->ensureTopics(wanted.suffixes); !made)
         return made;
@@ -129,10 +132,12 @@ void EventProcessor::stop()
     d->arrived.notify_all();
     lock.unlock();
     consumer.reset();
-    for (const auto& [partition, ids] : std::exchange(d->seen, {}))
-        forget(partition);
     lock.lock();
+    const auto seen = std::exchange(d->seen, {});
     d->stats.partitions = 0;
+    lock.unlock();
+    for (const auto& [partition, ids] : seen)
+        forget(partition);
 }
 
 bool EventProcessor::isRunning() const
@@ -159,7 +164,12 @@ ProcessorStats EventProcessor::stats() const
 void EventProcessor::assign(const TopicPartition& partition, std::optional<Offset> committed)
 {
     forget(partition);
-    auto& ids = d->seen.insert_or_assign(partition, RecentIds(IdsPerPartition)).first->second;
+    const auto known = std::make_shared<RecentIds>(IdsPerPartition);
+    RecentIds& ids = *known;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->seen[partition] = known;
+    }
     quint64 rebuilt = 0;
     if (keepsState() && committed && committed->value > 0) {
         d->rebuilding = true;
@@ -207,10 +217,15 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
     if (events.empty())
         return {};
     const TopicPartition partition = partitionOf(*events.front());
-    auto found = d->seen.find(partition);
-    if (found == d->seen.end())
-        found = d->seen.emplace(partition, RecentIds(IdsPerPartition)).first;
-    RecentIds& ids = found->second;
+    std::shared_ptr<RecentIds> known;
+    {
+        const std::lock_guard lock(d->mutex);
+        auto& entry = d->seen[partition];
+        if (!entry)
+            entry = std::make_shared<RecentIds>(IdsPerPartition);
+        known = entry;
+    }
+    RecentIds& ids = *known;
     quint64 skipped = 0;
     quint64 repeats = 0;
     quint64 processed = 0;

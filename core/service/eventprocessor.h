@@ -75,7 +75,7 @@ protected:
     virtual bool keepsState() const { return false; }
     /// An event of the past, for state only. Called like processEvent(), without repeats.
     virtual void rebuildFrom(const DomainEvent&) { }
-    /// The partition went elsewhere: its state, too.
+    /// The partition went elsewhere: its state, too. May be called beside processEvent() of another partition.
     virtual void forget(const TopicPartition&) { }
     virtual quint64 evicted() const { return 0; }
     /// Of the record in hand.

@@ -7,6 +7,7 @@
 #include "core/kafka/admin.h"
 #include "core/kafka/producer.h"
 #include "core/kafka/recordreader.h"
+#include "tests/bench/pipelinebench.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
@@ -209,9 +210,13 @@ int main(int argc, char** argv)
         lagSetup(settings, words);
     else if (what == QLatin1String("lag"))
         lag(settings, words);
+    else if (what == QLatin1String("pipeline") && words.size() == 2)
+        bench::pipeline(settings, words[0].toLongLong(), words[1].toLongLong());
+    else if (what == QLatin1String("pipelinesteps"))
+        bench::pipelineSteps(200'000);
     else
         fail({ .code = ErrorCode::InvalidArgument,
-            .message = QStringLiteral("usage: spillway-bench fill|read|lagsetup|lag …"),
+            .message = QStringLiteral("usage: spillway-bench fill|read|lagsetup|lag|pipeline|pipelinesteps …"),
             .hint = {} });
     return 0;
 }

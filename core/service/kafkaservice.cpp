@@ -1,0 +1,370 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/service/kafkaservice.h"
+
+#include "core/service/clienttransport.h"
+
+#include <QJsonArray>
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace spillway {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "kafka.service")
+
+using Clock = std::chrono::steady_clock;
+
+/// The aggregate of an event that is published by its topic: the id member of the topic's domain.
+QString aggregateOf(const EventValue& data, QString& type)
+{
+    static constexpr std::pair<const char16_t*, const char*> ids[]
+        = { { u"debate_id", "debate" }, { u"decision_id", "decision" }, { u"evolution_id", "evolution" },
+              { u"webhook_id", "webhook" }, { u"metric_name", "metric" } };
+    for (const auto& [member, aggregate] : ids) {
+        if (auto id = data[QStringView(member)].toText()) {
+            type = QString::fromLatin1(aggregate);
+            return *id;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+struct KafkaService::Private {
+    Private(EventBus& b, KafkaServiceSettings s)
+        : bus(b)
+        , settings(std::move(s))
+        , config(configOf(settings, configError))
+        , gate(settings.gate ? settings.gate : gateOf(config))
+        , client(config, *gate)
+        , transport(std::make_shared<ClientTransport>(client))
+        , bridge(bus, *transport, RoutingTable::standard(), settings.bridge)
+        , processors(transport)
+    {
+    }
+    EventBus& bus;
+    const KafkaServiceSettings settings;
+    std::optional<Error> configError; ///< of the environment: start() says so
+    const KafkaConfig config;
+    const std::shared_ptr<kafka::Gate> gate;
+    KafkaClient client;
+    const std::shared_ptr<ClientTransport> transport;
+    std::mutex change; ///< one start or stop at a time
+    mutable std::mutex mutex; ///< of what follows
+    bool running = false;
+    Clock::time_point since;
+    RecentErrors errors;
+    KafkaEventBridge bridge;
+    ProcessorManager processors;
+    std::vector<BusSubscription> handlers;
+
+    static KafkaConfig configOf(const KafkaServiceSettings& settings, std::optional<Error>& error)
+    {
+        if (settings.config)
+            return *settings.config;
+        auto read = KafkaConfig::fromEnvironment();
+        if (read)
+            return std::move(*read);
+        error = read.error();
+        KafkaConfig none;
+        none.enabled = false;
+        return none;
+    }
+    static std::shared_ptr<kafka::Gate> gateOf(const KafkaConfig& config)
+    {
+        return std::make_shared<kafka::Gate>(kafka::GateSettings{ .readOnly = false,
+            .journalPath = kafka::defaultJournalPath(),
+            .actor = kafka::currentActor(QStringLiteral("kafka-service")),
+            .cluster = config.bootstrapServers });
+    }
+    Result<> failed(const QString& component, const Error& error)
+    {
+        errors.add(component, toText(error));
+        return Failure(error);
+    }
+    double uptime() const
+    {
+        const std::lock_guard lock(mutex);
+        return running ? std::chrono::duration<double>(Clock::now() - since).count() : 0;
+    }
+};
+
+KafkaService::KafkaService(EventBus& bus, KafkaServiceSettings settings)
+    : d(std::make_unique<Private>(bus, std::move(settings)))
+{
+}
+
+KafkaService::KafkaService(EventBus& bus, KafkaConfig config)
+    : KafkaService(bus, KafkaServiceSettings{ .config = std::move(config), .gate = {}, .bridge = {} })
+{
+}
+
+KafkaService::~KafkaService()
+{
+    stop();
+}
+
+Result<> KafkaService::start()
+{
+    const std::lock_guard change(d->change);
+    if (isRunning())
+        return {};
+    if (d->configError)
+        return d->failed(QStringLiteral("config"), *d->configError);
+    if (!d->config.enabled) {
+        qCInfo(log, "KAFKA_ENABLED=false: the service stays out of Kafka");
+        return {};
+    }
+    if (auto started = d->client.start(); !started)
+        return d->failed(QStringLiteral("kafka_client"), started.error());
+    const auto undo = [this] {
+        d->processors.stop();
+        (void)d->bridge.stop();
+        d->client.stop();
+    };
+    if (auto started = d->bridge.start(); !started) {
+        undo();
+        return d->failed(QStringLiteral("event_bridge"), started.error());
+    }
+    if (d->settings.processors) {
+        if (auto started = d->processors.start(); !started) {
+            undo();
+            return d->failed(QStringLiteral("processor_manager"), started.error());
+        }
+    }
+    const std::lock_guard lock(d->mutex);
+    d->running = true;
+    d->since = Clock::now();
+    qCInfo(log, "started: group %s, topics %s.*, instance %s", qPrintable(d->config.groupId),
+        qPrintable(d->config.topicPrefix), qPrintable(d->transport->instanceId()));
+    return {};
+}
+
+void KafkaService::stop()
+{
+    const std::lock_guard change(d->change);
+    {
+        const std::lock_guard lock(d->mutex);
+        if (!d->running)
+            return;
+        d->running = false;
+    }
+    d->processors.stop();
+    if (!d->bridge.stop())
+        d->errors.add(QStringLiteral("event_bridge"), QStringLiteral("events were left over when the service stopped"));
+    d->client.stop();
+    qCInfo(log, "stopped");
+}
+
+bool KafkaService::isRunning() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->running;
+}
+
+bool KafkaService::isEnabled() const
+{
+    return d->config.enabled;
+}
+
+Result<> KafkaService::publishEvent(
+    const QString& eventType, const EventValue& data, const QString& partitionKey, EventTransport::Delivered done)
+{
+    static const QString hint = QStringLiteral(R"(e.g. "debate-events" and {"debate_id": "debate-123"})");
+    const auto invalid = [](const QString& what) {
+        return Failure(Error{ .code = ErrorCode::InvalidArgument, .message = what, .hint = hint });
+    };
+    const auto legal = [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'.'
+            || c == u'_' || c == u'-';
+    };
+    if (eventType.isEmpty() || eventType.size() > 200 || !std::ranges::all_of(eventType, legal))
+        return invalid(QStringLiteral("Event type %1 is no topic suffix: letters, digits, '.', '_' and '-'")
+                           .arg(eventType.left(50)));
+    if (!data.isObject())
+        return invalid(QStringLiteral("Event data is a %1, not an object").arg(kindName(data.kind())));
+    EventFields fields;
+    fields.eventType = data[u"event_type"].toText().value_or(eventType);
+    if (fields.eventType.isEmpty())
+        fields.eventType = eventType;
+    fields.aggregateId = aggregateOf(data, fields.aggregateType);
+    if (fields.aggregateId.isEmpty())
+        fields.aggregateId = partitionKey;
+    fields.correlationId = data[u"correlation_id"].toText();
+    fields.causationId = data[u"causation_id"].toText();
+    fields.userId = data[u"user_id"].toText();
+    fields.data = data;
+    auto handed = d->transport->publish(
+        { std::make_shared<const DomainEvent>(std::move(fields)), eventType, partitionKey, false }, std::move(done));
+    if (!handed)
+        d->errors.add(QStringLiteral("kafka_client"), handed.error().message);
+    return handed;
+}
+
+std::future<Result<kafka::Delivery>> KafkaService::publishEvent(
+    const QString& eventType, const EventValue& data, const QString& partitionKey)
+{
+    auto promise = std::make_shared<std::promise<Result<kafka::Delivery>>>();
+    auto future = promise->get_future();
+    if (auto handed = publishEvent(eventType, data, partitionKey,
+            [promise](Result<kafka::Delivery> result) { promise->set_value(std::move(result)); });
+        !handed)
+        promise->set_value(Failure(handed.error()));
+    return future;
+}
+
+void KafkaService::keep(BusSubscription handler)
+{
+    const std::lock_guard lock(d->mutex);
+    d->handlers.push_back(std::move(handler));
+}
+
+Result<> KafkaService::addProcessor(std::shared_ptr<EventProcessor> processor)
+{
+    return d->processors.addProcessor(std::move(processor));
+}
+
+ServiceHealth KafkaService::healthCheck()
+{
+    ServiceHealth health;
+    health.serviceRunning = isRunning();
+    health.enabled = isEnabled();
+    health.uptimeSeconds = d->uptime();
+    QStringList troubles;
+    if (health.serviceRunning) {
+        health.client = d->client.healthCheck();
+        health.kafkaAvailable = health.client.available;
+        health.circuit = health.client.circuit;
+        troubles += health.client.troubles;
+        if (!health.kafkaAvailable)
+            troubles.prepend(
+                health.client.lastError.isEmpty() ? QStringLiteral("Kafka does not answer") : health.client.lastError);
+    }
+    health.bridgeRunning = d->bridge.isRunning();
+    health.bridgeTrouble = d->bridge.trouble();
+    if (health.bridgeTrouble)
+        troubles.append(QStringLiteral("event_bridge: ") + health.bridgeTrouble->message);
+    health.processorsRunning = d->processors.isRunning();
+    for (const auto& processor : d->processors.processors()) {
+        auto trouble = processor->trouble();
+        if (health.serviceRunning && d->settings.processors && !processor->isRunning())
+            trouble = Error{ .message = QStringLiteral("is not running"), .hint = {} };
+        if (trouble)
+            troubles.append(processor->id() + QStringLiteral(": ") + trouble->message);
+        health.processors.emplace_back(processor->id(), std::move(trouble));
+    }
+    troubles.removeDuplicates();
+    health.componentsHealthy
+        = health.serviceRunning && health.kafkaAvailable && health.bridgeRunning && troubles.isEmpty();
+    if (health.serviceRunning && !troubles.isEmpty())
+        d->errors.add(QStringLiteral("health"), troubles.join(QStringLiteral("; ")));
+    health.lastError = troubles.isEmpty() ? d->errors.last() : troubles.join(QStringLiteral("; "));
+    return health;
+}
+
+QJsonObject ServiceHealth::toJson() const
+{
+    QJsonObject manager{ { QStringLiteral("running"), processorsRunning } };
+    QJsonObject each;
+    for (const auto& [id, trouble] : processors)
+        each[id] = QJsonObject{ { QStringLiteral("healthy"), !trouble.has_value() },
+            { QStringLiteral("error"), trouble ? QJsonValue(trouble->message) : QJsonValue() } };
+    manager[QStringLiteral("processors")] = each;
+    return { { QStringLiteral("service_running"), serviceRunning },
+        { QStringLiteral("kafka_available"), kafkaAvailable },
+        { QStringLiteral("components_healthy"), componentsHealthy },
+        { QStringLiteral("last_error"), lastError.isEmpty() ? QJsonValue() : QJsonValue(lastError) },
+        { QStringLiteral("uptime_seconds"), uptimeSeconds }, { QStringLiteral("kafka_client"), client.toJson() },
+        { QStringLiteral("event_bridge"),
+            QJsonObject{ { QStringLiteral("running"), bridgeRunning },
+                { QStringLiteral("error"), bridgeTrouble ? QJsonValue(bridgeTrouble->message) : QJsonValue() } } },
+        { QStringLiteral("processor_manager"), manager },
+        { QStringLiteral("circuit_breaker"), circuitStateName(circuit.state) } };
+}
+
+ServiceStats KafkaService::stats() const
+{
+    ServiceStats stats;
+    stats.client = d->client.stats();
+    stats.bridge = d->bridge.stats();
+    for (const auto& processor : d->processors.processors())
+        stats.processors.emplace_back(processor->id(), processor->stats());
+    stats.uptimeSeconds = d->uptime();
+    return stats;
+}
+
+QJsonObject ServiceStats::toJson() const
+{
+    const auto text = [](const QString& t) { return t.isEmpty() ? QJsonValue() : QJsonValue(t); };
+    QJsonObject each;
+    for (const auto& [id, p] : processors)
+        each[id] = QJsonObject{ { QStringLiteral("events_processed"), qint64(p.processed) },
+            { QStringLiteral("events_failed"), qint64(p.failed) },
+            { QStringLiteral("last_processed_at"),
+                p.lastProcessedAt ? QJsonValue(QString::fromStdString(timeText(*p.lastProcessedAt))) : QJsonValue() },
+            { QStringLiteral("last_error"), text(p.lastError) }, { QStringLiteral("duplicates"), qint64(p.duplicates) },
+            { QStringLiteral("rebuilt"), qint64(p.rebuilt) }, { QStringLiteral("derived_events"), qint64(p.derived) },
+            { QStringLiteral("evicted"), qint64(p.evicted) }, { QStringLiteral("partitions"), qint64(p.partitions) } };
+    return { { QStringLiteral("kafka_client"), client.toJson() },
+        { QStringLiteral("event_bridge"),
+            QJsonObject{ { QStringLiteral("events_published_to_kafka"), qint64(bridge.eventsPublishedToKafka) },
+                { QStringLiteral("events_received_from_kafka"), qint64(bridge.eventsReceivedFromKafka) },
+                { QStringLiteral("events_forwarded_to_bus"), qint64(bridge.eventsForwardedToBus) },
+                { QStringLiteral("routing_errors"), qint64(bridge.routingErrors) },
+                { QStringLiteral("publish_errors"), qint64(bridge.publishErrors) },
+                { QStringLiteral("waiting"), qint64(bridge.waiting) },
+                { QStringLiteral("last_error"), text(bridge.lastError) } } },
+        { QStringLiteral("processor_manager"), QJsonObject{ { QStringLiteral("processors"), each } } },
+        { QStringLiteral("service_uptime_seconds"), uptimeSeconds } };
+}
+
+std::vector<RecentError> KafkaService::recentErrors() const
+{
+    return d->errors.all();
+}
+
+const RoutingTable& KafkaService::routing() const
+{
+    return d->bridge.routing();
+}
+
+QString KafkaService::instanceId() const
+{
+    return d->transport->instanceId();
+}
+
+KafkaClient& KafkaService::kafkaClient()
+{
+    return d->client;
+}
+
+std::shared_ptr<EventTransport> KafkaService::transport() const
+{
+    return d->transport;
+}
+
+ProcessorManager& KafkaService::processorManager()
+{
+    return d->processors;
+}
+
+KafkaEventBridge& KafkaService::bridge()
+{
+    return d->bridge;
+}
+
+Result<std::unique_ptr<KafkaService>> initializeKafkaService(EventBus& bus, KafkaServiceSettings settings)
+{
+    bus.start();
+    auto service = std::make_unique<KafkaService>(bus, std::move(settings));
+    if (auto started = service->start(); !started)
+        return Failure(started.error());
+    return service;
+}
+
+} // namespace spillway
