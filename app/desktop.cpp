@@ -46,23 +46,39 @@ QString securityWords(const ConnectionSettings& connection)
 
 Result<std::unique_ptr<Desktop>> Desktop::create(const Options& options, ui::Theme& theme)
 {
-    auto admin = kafka::Admin::create(options.connection);
+    ConnectionSettings connection = options.connection;
+    std::unique_ptr<sandbox::Sandbox> box;
+    if (options.sandbox) {
+        auto started = sandbox::Sandbox::start();
+        if (!started)
+            return Failure(started.error());
+        box = std::move(*started);
+        connection = box->connection();
+        connection.readOnly = options.connection.readOnly;
+    }
+    auto admin = kafka::Admin::create(connection);
     if (!admin)
         return Failure(admin.error());
-    return std::unique_ptr<Desktop>(new Desktop(options, theme, std::make_unique<AdminSource>(std::move(*admin))));
+    return std::unique_ptr<Desktop>(new Desktop(
+        options, theme, std::move(box), std::move(connection), std::make_unique<AdminSource>(std::move(*admin))));
 }
 
-Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source)
-    : m_connection(options.connection)
+Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandbox::Sandbox> box,
+    ConnectionSettings connection, std::unique_ptr<ClusterSource> source)
+    : m_sandbox(std::move(box))
+    , m_connection(std::move(connection))
     , m_registry(options.registry ? std::make_shared<SchemaRegistry>(*options.registry) : nullptr)
     , m_theme(theme)
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
     , m_window(std::make_unique<ui::MainWindow>(theme, decoding(pages())))
 {
     m_window->resize(options.size);
-    m_window->setClusterName(m_connection.bootstrapServers);
+    m_window->setClusterName(m_sandbox ? QStringLiteral("Sandbox") : m_connection.bootstrapServers);
+    if (m_sandbox)
+        m_window->setClusterKind(QStringLiteral("Demo data"));
     m_window->setReadOnly(m_connection.readOnly);
-    m_window->statusLine().setAddress(securityWords(m_connection));
+    m_window->statusLine().setAddress(
+        m_sandbox ? QStringLiteral("demo data, made by this program") : securityWords(m_connection));
     m_window->statusLine().setTimeZone(ui::format::timeZone(QDateTime::currentMSecsSinceEpoch()));
 
     connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
@@ -80,6 +96,7 @@ Desktop::~Desktop()
 {
     m_window.reset(); // pages stop their readings
     m_monitor.reset();
+    m_sandbox.reset();
 }
 
 void Desktop::showConnection()

@@ -6,6 +6,7 @@
 #include "app/options.h"
 #include "core/browse/recordsource.h"
 #include "core/monitor/clustermonitor.h"
+#include "core/sandbox/sandbox.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 
@@ -22,7 +23,7 @@ class Desktop : public QObject {
     Q_OBJECT
 
 public:
-    /// Never blocks. Fails on settings that librdkafka refuses.
+    /// Never waits for a cluster; a sandbox is started in some milliseconds. Fails on settings that librdkafka refuses.
     static Result<std::unique_ptr<Desktop>> create(const Options& options, ui::Theme& theme);
     ~Desktop() override;
 
@@ -30,7 +31,8 @@ public:
     ClusterMonitor& monitor() { return *m_monitor; }
 
 private:
-    Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<ClusterSource> source);
+    Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandbox::Sandbox> box,
+        ConnectionSettings connection, std::unique_ptr<ClusterSource> source);
     std::vector<ui::PageEntry> pages();
     std::vector<ui::PageEntry> decoding(std::vector<ui::PageEntry> pages) const;
     void showConnection();
@@ -38,6 +40,7 @@ private:
     void showNames(const ClusterSnapshot& snapshot);
     void tick();
 
+    std::unique_ptr<sandbox::Sandbox> m_sandbox; ///< null: a cluster elsewhere
     ConnectionSettings m_connection;
     std::shared_ptr<SchemaRegistry> m_registry; ///< null: none is configured
     ui::Theme& m_theme;

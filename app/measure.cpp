@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sys/resource.h>
 
 namespace spillway::app {
 
@@ -37,6 +38,7 @@ double peakResidentMiB()
 
 constexpr int warmUpMs = 3000;
 constexpr int feedMs = 12000;
+constexpr int costMs = 20000;
 
 } // namespace
 
@@ -65,6 +67,10 @@ void Measure::firstFrame()
     std::fflush(stdout);
     if (m_what == QLatin1String("feed"))
         beginFeed();
+    else if (m_what == QLatin1String("live"))
+        watchLive();
+    else if (m_what == QLatin1String("sandbox"))
+        watchCost();
     else
         watchTopics();
 }
@@ -79,6 +85,38 @@ void Measure::watchTopics()
         return;
     }
     QTimer::singleShot(2, this, &Measure::watchTopics);
+}
+
+void Measure::watchLive()
+{
+    auto* page = qobject_cast<ui::FeedPage*>(m_desktop.window().currentPage());
+    if (page && page->tail().buffer().rowCount() > 0) {
+        m_desktop.window().grab();
+        std::printf("{\"live_ms\":%.1f}\n", millisecondsSinceStart());
+        QCoreApplication::exit(0);
+        return;
+    }
+    QTimer::singleShot(2, this, &Measure::watchLive);
+}
+
+void Measure::watchCost()
+{
+    const auto processorSeconds = [] {
+        rusage usage{};
+        ::getrusage(RUSAGE_SELF, &usage);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    };
+    QTimer::singleShot(warmUpMs, this, [this, processorSeconds] {
+        const double before = processorSeconds();
+        QTimer::singleShot(costMs, this, [before, processorSeconds] {
+            std::printf("{\"processor_share\":%.4f,\"peak_resident_mib\":%.1f}\n",
+                (processorSeconds() - before) / (costMs / 1000.0), peakResidentMiB());
+            QCoreApplication::exit(0);
+        });
+    });
 }
 
 void Measure::beginFeed()

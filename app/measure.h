@@ -27,6 +27,8 @@ public:
 private:
     void firstFrame();
     void watchTopics();
+    void watchLive();
+    void watchCost();
     void beginFeed();
     void endFeed();
 

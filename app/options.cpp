@@ -23,11 +23,14 @@ Result<Options> parseOptions(const QStringList& arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
-        "Desktop monitor for Apache Kafka. Without --bootstrap the KAFKA_* variables say where to connect."));
+        "Desktop monitor for Apache Kafka. Without --bootstrap and --sandbox the KAFKA_* variables say where to "
+        "connect."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption bootstrap(
         QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]"));
+    const QCommandLineOption sandbox(
+        QStringLiteral("sandbox"), QStringLiteral("A cluster with demo data inside this program; needs no Kafka."));
     const QCommandLineOption property(QStringList{ QStringLiteral("X") },
         QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
         QStringLiteral("property=value"));
@@ -46,9 +49,9 @@ Result<Options> parseOptions(const QStringList& arguments)
     const QCommandLineOption size(
         QStringLiteral("size"), QStringLiteral("Size of the window or the pictures."), QStringLiteral("WIDTHxHEIGHT"));
     QCommandLineOption measure(
-        QStringLiteral("measure"), QStringLiteral("start or feed:TOPIC"), QStringLiteral("WHAT"));
+        QStringLiteral("measure"), QStringLiteral("start, live, sandbox or feed:TOPIC"), QStringLiteral("WHAT"));
     measure.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({ bootstrap, property, page, readOnly, theme, screenshot, after, size, measure });
+    parser.addOptions({ bootstrap, sandbox, property, page, readOnly, theme, screenshot, after, size, measure });
     if (!parser.parse(arguments))
         return Failure(usageError(parser.errorText()));
     Options options;
@@ -66,7 +69,12 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (!parser.positionalArguments().isEmpty())
         return Failure(usageError(QStringLiteral("Unexpected word: %1").arg(parser.positionalArguments().first())));
 
-    auto connection = connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
+    options.sandbox = parser.isSet(sandbox);
+    if (options.sandbox && (parser.isSet(bootstrap) || parser.isSet(property)))
+        return Failure(
+            usageError(QStringLiteral("--sandbox is a cluster of its own: it goes with neither --bootstrap nor -X")));
+    auto connection = options.sandbox ? Result<ConnectionSettings>()
+                                      : connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
     if (!connection)
         return Failure(connection.error());
     options.connection = std::move(*connection);
@@ -108,7 +116,10 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (parser.isSet(measure)) {
         options.measure = parser.value(measure).section(QLatin1Char(':'), 0, 0);
         options.measureTopic = parser.value(measure).section(QLatin1Char(':'), 1);
-        options.page = options.measure == QLatin1String("feed") ? QStringLiteral("feed") : QStringLiteral("topics");
+        options.page = options.measure == QLatin1String("feed") || options.measure == QLatin1String("live")
+            ? QStringLiteral("feed")
+            : options.measure == QLatin1String("sandbox") ? QStringLiteral("overview")
+                                                          : QStringLiteral("topics");
     }
     return options;
 }

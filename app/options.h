@@ -18,12 +18,13 @@ struct Options {
     QString answer; ///< --help, --version: to be printed; nothing else is wanted then
     ConnectionSettings connection;
     std::optional<RegistrySettings> registry; ///< from KAFKA_SCHEMA_REGISTRY_URL, only when it is set
+    bool sandbox = false; ///< a cluster of its own instead of `connection`
     QString page; ///< empty: the first
     QString theme; ///< light, dark; empty: as the desktop
     QString screenshotDirectory; ///< empty: a window
     int watchSeconds = 12; ///< before pictures are taken
     QSize size{ 1440, 900 };
-    QString measure; ///< "start" or "feed": print figures for ./dev bench and end
+    QString measure; ///< "start", "live", "feed" or "sandbox": print figures for ./dev bench and end
     QString measureTopic; ///< topic the feed is measured on
 };
 

@@ -18,7 +18,13 @@ std::vector<ui::PageEntry> Desktop::pages()
         { QStringLiteral("overview"), QStringLiteral("Overview"), QStringLiteral("overview"), {},
             [this](QWidget* parent) { return new ui::OverviewPage(*m_monitor, m_theme, parent); } },
         { QStringLiteral("feed"), QStringLiteral("Live feed"), QStringLiteral("feed"), {},
-            [this, source](QWidget* parent) { return new ui::FeedPage(*m_monitor, source(), m_theme, parent); } },
+            [this, source](QWidget* parent) {
+                auto* page = new ui::FeedPage(*m_monitor, source(), m_theme, parent);
+                if (m_sandbox) // something to see at once
+                    for (const char* topic : { "zamaz-debate.debate-events", "payments.orders", "inbox.unusual" })
+                        page->tail().addTopic(QLatin1String(topic), { kafka::ReadFrom::Kind::End, 0 });
+                return page;
+            } },
         { QStringLiteral("groups"), QStringLiteral("Consumer groups"), QStringLiteral("groups"), {},
             [this](QWidget* parent) { return new ui::GroupsPage(*m_monitor, m_theme, parent); } },
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),

@@ -94,6 +94,8 @@ QList<QCommandLineOption> globalOptions()
 {
     return {
         { QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]") },
+        { QStringLiteral("sandbox"),
+            QStringLiteral("A cluster with demo data inside this program; it goes when the command ends.") },
         { QStringLiteral("X"),
             QStringLiteral("A librdkafka property; may be given several times. Not for secrets, but =@FILE is."),
             QStringLiteral("property=value") },

@@ -4,17 +4,15 @@
 #include "cli/demoload.h"
 
 #include "cli/context.h"
-#include "cli/demogroup.h"
-#include "cli/demorecords.h"
-#include "core/kafka/producer.h"
+#include "core/sandbox/demofeed.h"
+#include "core/sandbox/demogroup.h"
 
 #include <QCommandLineParser>
+#include <QDateTime>
 
-#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
-#include <numbers>
 #include <thread>
 
 namespace spillway::cli {
@@ -26,6 +24,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds Tick{ 100 };
 constexpr int History = 6000; // records of a fresh cluster
+constexpr qint64 HistoryMs = 300'000; // and how far back they reach
 
 } // namespace
 
@@ -36,15 +35,6 @@ DemoLoad::DemoLoad(ConnectionSettings settings, kafka::Gate& gate, Remark remark
 {
 }
 
-double DemoLoad::rateAt(milliseconds sinceStart)
-{
-    // Two waves that do not meet: the charts do not repeat within minutes.
-    const double seconds = double(sinceStart.count()) / 1000;
-    const double wave
-        = 0.7 * std::sin(2 * std::numbers::pi * seconds / 97) + 0.3 * std::sin(2 * std::numbers::pi * seconds / 23);
-    return 175 + 125 * wave;
-}
-
 Result<> DemoLoad::makeTopics()
 {
     auto admin = kafka::Admin::create(m_settings);
@@ -53,7 +43,7 @@ Result<> DemoLoad::makeTopics()
     const auto metadata = (*admin)->metadata();
     if (!metadata)
         return Failure(metadata.error());
-    for (const kafka::NewTopic& topic : DemoRecords::topics()) {
+    for (const kafka::NewTopic& topic : sandbox::DemoRecords::topics()) {
         if (metadata->find(topic.name))
             continue;
         const auto made = m_gate.execute(kafka::CreateTopicOperation{ topic.name, topic.partitions },
@@ -67,47 +57,31 @@ Result<> DemoLoad::makeTopics()
 
 Result<> DemoLoad::produce(const std::stop_token& stop)
 {
-    auto producer = kafka::Producer::create(m_settings, { .lingerMs = 50, .compression = QStringLiteral("lz4") });
+    auto producer = kafka::Producer::create(
+        m_settings, { .lingerMs = 50, .compression = QStringLiteral("lz4"), .recordTimestamps = true });
     if (!producer)
         return Failure(producer.error());
-    DemoRecords records(42);
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    QString trouble;
-    const auto send = [&]() -> Result<> {
-        return (*producer)->send(records.next(), {}, [&](const Result<kafka::Delivery>& delivered) {
-            const std::lock_guard lock(mutex);
-            const QString text = delivered ? QString() : toText(delivered.error());
-            if (text != trouble && !text.isEmpty())
-                m_remark(text);
-            trouble = text;
-        });
-    };
+    sandbox::DemoFeed feed(**producer, {}, m_remark);
     if (m_fresh) {
-        for (int i = 0; i < History && !stop.stop_requested(); ++i) {
-            if (auto sent = send(); !sent)
-                return sent;
-        }
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        if (auto written = feed.writeHistory(History, now - HistoryMs, now, stop); !written)
+            return written;
     }
     m_remark(QStringLiteral("producing; stop with Ctrl-C"));
     const auto begin = Clock::now();
     auto last = begin;
-    double due = 0;
+    std::mutex mutex;
+    std::condition_variable_any changed;
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
         changed.wait_for(lock, stop, Tick, [] { return false; });
-        lock.unlock();
         const auto now = Clock::now();
-        due += rateAt(std::chrono::duration_cast<milliseconds>(now - begin))
-            * std::chrono::duration<double>(std::min<Clock::duration>(now - last, std::chrono::seconds(1))).count();
+        const auto since = [&](Clock::time_point from) { return std::chrono::duration_cast<milliseconds>(now - from); };
+        // A broker that is away is waited for; only what a later attempt cannot mend ends the load.
+        if (const auto sent = feed.advance(since(begin), since(last), QDateTime::currentMSecsSinceEpoch());
+            !sent && !sent.error().retriable)
+            return sent;
         last = now;
-        while (due >= 1) {
-            due -= 1;
-            // A broker that is away is waited for; only what a later attempt cannot mend ends the load.
-            if (const auto sent = send(); !sent && !sent.error().retriable)
-                return sent;
-        }
-        lock.lock();
     }
     lock.unlock();
     (void)(*producer)->flush(milliseconds(500));
@@ -122,10 +96,10 @@ Result<> DemoLoad::run(std::stop_token stop)
     std::stop_source all; // also ends the members when producing fails
     const std::stop_callback forwarded(stop, [&all] { all.request_stop(); });
     std::vector<std::jthread> members;
-    for (const DemoMember& member : demoMembers()) {
+    for (const sandbox::DemoMember& member : sandbox::demoMembers()) {
         members.emplace_back([this, member, token = all.get_token()] {
             const auto done = m_gate.execute(kafka::ConsumeOperation{ member.group }, kafka::Confirmation::NotGiven,
-                [&] { return runMember(m_settings, member, token); });
+                [&] { return sandbox::runMember(m_settings, member, token); });
             if (!done)
                 m_remark(QStringLiteral("%1: %2").arg(member.group, toText(done.error())));
         });

@@ -26,9 +26,6 @@ public:
     /// Makes the topics and runs until stopped; an error when the cluster cannot be reached or refuses.
     Result<> run(std::stop_token stop);
 
-    /// Records/s wanted so long after the start.
-    static double rateAt(std::chrono::milliseconds sinceStart);
-
 private:
     Result<> makeTopics();
     Result<> produce(const std::stop_token& stop);

@@ -5,6 +5,7 @@
 
 #include "cli/context.h"
 #include "cli/manual.h"
+#include "core/sandbox/sandbox.h"
 #include "core/serde/text.h"
 
 #include <QCommandLineParser>
@@ -195,16 +196,32 @@ ExitCode run(const QStringList& arguments, const QProcessEnvironment& environmen
                               .arg(parser.value(QStringLiteral("timeout"))),
                 usageLine(*found.command));
     }
-    const auto connection = connectionOf(parser, environment);
+    const bool inSandbox = parser.isSet(QStringLiteral("sandbox"));
+    if (inSandbox && (parser.isSet(QStringLiteral("bootstrap")) || parser.isSet(QStringLiteral("X"))))
+        return refuse(QStringLiteral("--sandbox is a cluster of its own: it goes with neither --bootstrap nor -X"),
+            usageLine(*found.command));
+    auto connection = inSandbox ? Result<ConnectionSettings>() : connectionOf(parser, environment);
     if (!connection) {
         remark(errorText(connection.error()));
         return ExitCode::Usage;
     }
+    std::unique_ptr<sandbox::Sandbox> box;
+    if (inSandbox) {
+        auto started = sandbox::Sandbox::start();
+        if (!started) {
+            remark(errorText(started.error()));
+            return ExitCode::Failed;
+        }
+        box = std::move(*started);
+        connection = box->connection();
+        connection->readOnly = parser.isSet(QStringLiteral("read-only"));
+    }
 
     Interrupt interrupt;
     OutputWriter writer(STDOUT_FILENO, *format);
-    kafka::Gate gate({ connection->readOnly, kafka::defaultJournalPath(),
-        kafka::currentActor(QStringLiteral("spillwayctl")), connection->bootstrapServers });
+    kafka::Gate gate(
+        { connection->readOnly, kafka::defaultJournalPath(), kafka::currentActor(QStringLiteral("spillwayctl")),
+            inSandbox ? QStringLiteral("sandbox") : connection->bootstrapServers });
     Context context(*found.command, parser, found.words, *connection, std::chrono::milliseconds(qint64(seconds * 1000)),
         writer, interrupt, gate, remark);
     return found.command->run(context);

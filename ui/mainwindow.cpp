@@ -165,6 +165,11 @@ void MainWindow::setClusterName(const QString& name)
     setWindowTitle(name.isEmpty() ? QStringLiteral("Spillway") : name + QStringLiteral(" – Spillway"));
 }
 
+void MainWindow::setClusterKind(const QString& words)
+{
+    m_header->setKind(words);
+}
+
 void MainWindow::setReadOnly(bool readOnly)
 {
     m_header->setReadOnly(readOnly);

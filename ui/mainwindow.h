@@ -39,6 +39,8 @@ public:
     QStringList pageNames() const;
 
     void setClusterName(const QString& name);
+    /// "Demo data"; empty: a cluster like any.
+    void setClusterKind(const QString& words);
     void setReadOnly(bool readOnly);
     /// "Connected", "Connecting…", "Not connected".
     void setConnectionState(Status status, const QString& words);

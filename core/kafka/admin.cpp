@@ -6,6 +6,7 @@
 #include "core/kafka/adminprivate.h"
 #include "core/kafka/client.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/localcluster.h"
 
 #include <algorithm>
 #include <array>
@@ -258,6 +259,8 @@ Result<ClusterMetadata> Admin::metadata()
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
+    if (d->settings.local)
+        while (!d->cancelled && millisecondsLeft(until) > 0 && !d->settings.local->awaitReady(Milliseconds(50))) { }
     struct Answer {
         rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
         MetadataHandle metadata;
@@ -316,6 +319,8 @@ Result<ClusterMetadata> Admin::metadata()
 Result<std::vector<ConfigEntry>> Admin::topicConfig(const QString& topic)
 {
     const QString doing = QStringLiteral("Read the configuration of %1").arg(topic);
+    if (d->settings.local)
+        return d->settings.local->topicConfig(topic);
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
@@ -381,6 +386,12 @@ Result<> Admin::createTopic(const NewTopic& topic)
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
+    if (d->settings.local) {
+        auto made = d->settings.local->createTopic(topic);
+        if (made)
+            d->waitForTopic(topic.name, topic.partitions, until);
+        return made;
+    }
     std::array<char, 512> reason{};
     const NewTopicHandle made{ rd_kafka_NewTopic_new(topic.name.toUtf8().constData(), topic.partitions,
         topic.replicationFactor.value_or(-1), reason.data(), reason.size()) };
@@ -414,6 +425,8 @@ Result<> Admin::createTopic(const NewTopic& topic)
 Result<> Admin::deleteTopic(const QString& topic)
 {
     const QString doing = QStringLiteral("Delete topic %1").arg(topic);
+    if (d->settings.local)
+        return d->settings.local->deleteTopic(topic);
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();

@@ -3,6 +3,7 @@
 
 #include "core/kafka/adminprivate.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/localcluster.h"
 
 #include <QHash>
 
@@ -61,6 +62,8 @@ void takeOffsets(ConsumerGroup& group, const rd_kafka_group_result_t* result)
 
 Result<std::vector<ConsumerGroup>> Admin::Private::listGroups(Lane& lane, Clock::time_point until)
 {
+    if (settings.local)
+        return settings.local->groups();
     const QString doing = QStringLiteral("List consumer groups");
     const quintptr request = nextRequest++;
     auto how = options(lane, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, request);
@@ -108,13 +111,38 @@ bool Admin::Private::completeMembers(const QString& group, GroupDescription& des
     return true;
 }
 
+Result<PartitionListHandle> Admin::Private::everyPartition(Lane& lane, Clock::time_point until)
+{
+    using Answer = std::shared_ptr<const rd_kafka_metadata_t>;
+    const auto asked = aside<Answer>(lane.client, until, [until](rd_kafka_t* client) {
+        const rd_kafka_metadata_t* answer = nullptr;
+        (void)rd_kafka_metadata(client, 1, nullptr, &answer, millisecondsLeft(until));
+        return Answer(MetadataHandle(answer));
+    });
+    if (!asked || !*asked)
+        return Failure(failed(deadlineError(QStringLiteral("Read consumer groups"))));
+    PartitionListHandle list{ rd_kafka_topic_partition_list_new(64) };
+    for (const auto& topic : std::span((*asked)->topics, static_cast<size_t>((*asked)->topic_cnt)))
+        for (int partition = 0; partition < topic.partition_cnt; ++partition)
+            rd_kafka_topic_partition_list_add(list.get(), topic.topic, partition);
+    return list;
+}
+
 Result<> Admin::Private::describeAndFetchOffsets(
     Lane& lane, std::vector<ConsumerGroup>& groups, Descriptions described, Clock::time_point until)
 {
     const QString doing = QStringLiteral("Read consumer groups");
     const size_t count = groups.size();
+    const auto local = settings.local; // has described them; asking its brokers would hang the handle
+    PartitionListHandle partitions; // null: all that have a commit, which the sandbox's brokers do not understand
+    if (local && count > 0) {
+        auto every = everyPartition(lane, until);
+        if (!every)
+            return Failure(every.error());
+        partitions = std::move(*every);
+    }
     std::vector<size_t> byItself; // indexes of groups to be described one by one
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < count && !local; ++i) {
         const auto at = described.find(groups[i].id);
         if (at != described.end() && completeMembers(groups[i].id, at->second))
             takeDescription(groups[i], std::move(at->second));
@@ -126,7 +154,8 @@ Result<> Admin::Private::describeAndFetchOffsets(
     nextRequest += expected;
     for (size_t i = 0; i < count; ++i) {
         const QByteArray id = groups[i].id.toUtf8();
-        const GroupOffsetsRequestHandle request{ rd_kafka_ListConsumerGroupOffsets_new(id.constData(), nullptr) };
+        const GroupOffsetsRequestHandle request{ rd_kafka_ListConsumerGroupOffsets_new(
+            id.constData(), partitions.get()) };
         rd_kafka_ListConsumerGroupOffsets_t* requests[] = { request.get() };
         const auto how = options(lane, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, first + i);
         rd_kafka_ListConsumerGroupOffsets(lane.raw(), requests, 1, how.get(), lane.results.get());
@@ -162,6 +191,8 @@ Result<> Admin::Private::describeAndFetchOffsets(
             const auto** list = rd_kafka_ListConsumerGroupOffsets_result_groups(offsets, &results);
             if (results == 1)
                 takeOffsets(group, list[0]);
+            if (local) // all partitions were asked for: those without a commit are none of the group's
+                std::erase_if(group.offsets, [](const auto& each) { return !each.offset && !each.error; });
         }
     });
     if (got) {
@@ -188,7 +219,7 @@ Result<std::vector<ConsumerGroup>> Admin::Private::allGroups(Lane& lane, Clock::
 {
     constexpr Milliseconds together{ 2000 };
     constexpr std::chrono::minutes rest{ 1 };
-    const bool tried = Clock::now() >= eachByItselfUntil;
+    const bool tried = !settings.local && Clock::now() >= eachByItselfUntil;
     const auto soon = std::min(until, Clock::now() + together);
     std::shared_ptr<Aside<std::optional<Descriptions>>> describing;
     if (tried)
@@ -260,6 +291,12 @@ Result<> Admin::commitOffsets(const QString& group, const std::vector<CommittedO
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
+    if (d->settings.local) { // members that are told, not run, are unknown to the brokers
+        const auto known = d->settings.local->groups();
+        const auto at = std::ranges::find(known, group, &ConsumerGroup::id);
+        if (at != known.end() && at->members && !at->members->empty())
+            return Failure(makeError(RD_KAFKA_RESP_ERR_NON_EMPTY_GROUP, doing));
+    }
     const PartitionListHandle list{ rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())) };
     for (const CommittedOffset& committed : offsets)
         rd_kafka_topic_partition_list_add(

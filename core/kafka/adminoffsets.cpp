@@ -4,6 +4,7 @@
 #include "core/kafka/adminprivate.h"
 #include "core/kafka/client.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/localcluster.h"
 
 #include <algorithm>
 #include <thread>
@@ -255,6 +256,15 @@ Result<std::vector<OffsetAnswer>> Admin::offsets(
 {
     if (auto is = d->ready(); !is)
         return Failure(is.error());
+    if (d->settings.local && question.kind == OffsetQuestion::Kind::Time) {
+        auto answers = offsets(partitions, { OffsetQuestion::Kind::LogStart }, metadata);
+        if (answers)
+            for (OffsetAnswer& answer : *answers) {
+                const auto at = d->settings.local->offsetAt(answer.partition, question.timestampMs);
+                answer.offset = at && answer.offset ? std::optional(std::max(*at, *answer.offset)) : std::nullopt;
+            }
+        return answers;
+    }
     auto client = d->plain.client;
     qint64 timestamp = -1;
     switch (question.kind) {

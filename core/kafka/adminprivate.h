@@ -102,6 +102,7 @@ struct Admin::Private {
 
     /// A created topic is known to all brokers only a little later; waits for that, at most 3 s.
     void waitForTopic(const QString& topic, int partitions, Clock::time_point until);
+    Result<PartitionListHandle> everyPartition(Lane& lane, Clock::time_point until);
     Result<std::vector<ConsumerGroup>> listGroups(Lane& lane, Clock::time_point until);
     Result<std::vector<ConsumerGroup>> allGroups(Lane& lane, Clock::time_point until);
     using Descriptions = std::map<QString, GroupDescription>;

@@ -5,6 +5,7 @@
 
 #include "core/kafka/client.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/localcluster.h"
 #include "core/kafka/partitionlists.h"
 
 #include <QLoggingCategory>
@@ -57,6 +58,9 @@ struct GroupConsumer::Private {
     std::vector<QByteArray> topicNames; ///< of settings.topics
     size_t lastTopic = 0; ///< records come in runs of one topic
     ClientHandle client;
+    std::shared_ptr<LocalCluster> local; ///< told about this member
+    QString memberId; ///< as it was told
+    Clock::time_point told;
     QueueHandle main; ///< logs and complaints about brokers; records come by rd_kafka_consumer_poll
     mutable std::mutex mutex;
     QString trouble; ///< guarded by mutex
@@ -116,6 +120,7 @@ Result<std::unique_ptr<GroupConsumer>> GroupConsumer::create(
 {
     auto p = std::make_unique<Private>();
     p->settings = consumer;
+    p->local = settings.local;
     for (const QString& topic : consumer.topics)
         p->topicNames.push_back(topic.toUtf8());
     const auto number = [](auto n) { return QByteArray::number(qint64(n)); };
@@ -178,8 +183,29 @@ void GroupConsumer::Private::drainMain()
     }
 }
 
+void GroupConsumer::tellLocal()
+{
+    if (!d->local || Clock::now() - d->told < Milliseconds(500))
+        return;
+    d->told = Clock::now();
+    char* id = rd_kafka_memberid(d->client.get());
+    if (!id)
+        return;
+    const QString memberId = QString::fromUtf8(id);
+    rd_kafka_mem_free(d->client.get(), id);
+    if (memberId.isEmpty())
+        return;
+    if (!d->memberId.isEmpty() && d->memberId != memberId)
+        d->local->memberLeft(d->settings.group, d->memberId);
+    d->memberId = memberId;
+    d->local->memberSeen(
+        d->settings.group, { memberId, d->settings.clientId, {}, QStringLiteral("127.0.0.1"), assignment() });
+}
+
 GroupConsumer::~GroupConsumer()
 {
+    if (d->local && !d->memberId.isEmpty())
+        d->local->memberLeft(d->settings.group, d->memberId);
     // Leaving can hang when a partition was lost or its topic deleted (2.0.2), so it has a deadline.
     QueueHandle queue{ rd_kafka_queue_get_consumer(d->client.get()) };
     if (const ErrorHandle error{ rd_kafka_consumer_close_queue(d->client.get(), queue.get()) }; !error) {
@@ -195,6 +221,7 @@ GroupConsumer::~GroupConsumer()
 
 Result<std::optional<PolledRecord>> GroupConsumer::next(Milliseconds wait)
 {
+    tellLocal();
     rd_kafka_message_t* const raw = rd_kafka_consumer_poll(d->client.get(), int(wait.count()));
     if (!raw) {
         d->drainMain();

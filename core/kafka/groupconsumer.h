@@ -101,6 +101,7 @@ public:
     std::vector<TopicPartition> assignment() const;
 
 private:
+    void tellLocal();
     struct Private;
     explicit GroupConsumer(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

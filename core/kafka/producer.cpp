@@ -7,13 +7,16 @@
 #include "core/kafka/bell.h"
 #include "core/kafka/client.h"
 #include "core/kafka/errors.h"
+#include "core/kafka/localcluster.h"
 
+#include <QDateTime>
 #include <QHash>
 
 #include <array>
 #include <atomic>
 #include <span>
 #include <thread>
+#include <unordered_map>
 
 namespace spillway::kafka {
 
@@ -63,6 +66,7 @@ bool mayHaveBeenWritten(const Error& error)
 
 struct Producer::Private {
     ProducerSettings settings;
+    std::shared_ptr<LocalCluster> local; ///< told of what is written; null: a real cluster
     ClientHandle client;
     QueueHandle main;
     Bell bell;
@@ -78,6 +82,8 @@ struct Producer::Private {
     QHash<QString, Topic> topics; ///< known to exist, guarded by mutex
     std::optional<Error> fatal; ///< guarded by mutex; the handle is of no use any more
     QString lastTrouble; ///< newest reason librdkafka gave about a broker, guarded by mutex
+    std::unordered_map<const Ticket*, qint64>
+        times; ///< with `local`: timestamps of records in flight, guarded by mutex
     int waiting = 0; ///< senders that wait for room, guarded by mutex
 
     void serve();
@@ -86,6 +92,7 @@ struct Producer::Private {
     void takeReport(rd_kafka_event_t* event);
     void takeTrouble(rd_kafka_event_t* event);
     void fail(rd_kafka_message_t& message);
+    qint64 timestampOf(const rd_kafka_message_t& message);
     /// A topic and how many partitions it has: asked of the brokers once, or when `atLeast` says that what is known is
     /// old.
     Result<Topic> topicOf(const QString& topic, int atLeast);
@@ -138,8 +145,7 @@ void Producer::Private::takeReport(rd_kafka_event_t* event)
                 continue;
             if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
                 delivered = true;
-                ticket->delivered({ Partition{ message.partition }, Offset{ message.offset },
-                    rd_kafka_message_timestamp(&message, nullptr) });
+                ticket->delivered({ Partition{ message.partition }, Offset{ message.offset }, timestampOf(message) });
             } else {
                 fail(const_cast<rd_kafka_message_t&>(message)); // NOLINT: its headers are parsed in place
             }
@@ -152,8 +158,30 @@ void Producer::Private::takeReport(rd_kafka_event_t* event)
         roomMade.notify_all();
 }
 
+qint64 Producer::Private::timestampOf(const rd_kafka_message_t& message)
+{
+    if (!local)
+        return rd_kafka_message_timestamp(&message, nullptr);
+    // the sandbox's brokers claim to have set it to 1234, and have not
+    qint64 timestampMs = -1;
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto at = times.find(static_cast<const Ticket*>(message._private)); at != times.end()) {
+            timestampMs = at->second;
+            times.erase(at);
+        }
+    }
+    local->recordWritten({ QString::fromUtf8(rd_kafka_topic_name(message.rkt)), Partition{ message.partition } },
+        Offset{ message.offset }, timestampMs);
+    return timestampMs;
+}
+
 void Producer::Private::fail(rd_kafka_message_t& message)
 {
+    if (local) {
+        const std::lock_guard lock(mutex);
+        times.erase(static_cast<const Ticket*>(message._private));
+    }
     const QString topic = QString::fromUtf8(rd_kafka_topic_name(message.rkt));
     const QString doing = QStringLiteral("Produce to %1").arg(topic);
     // not rd_kafka_message_errstr(): of a record that was produced it takes the value for the reason
@@ -252,6 +280,7 @@ Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& set
         return Failure(made.error());
     auto p = std::make_unique<Private>();
     p->settings = producer;
+    p->local = settings.local;
     p->client = std::move(*made);
     p->main.reset(rd_kafka_queue_get_main(p->client.get()));
     p->bell.attach(p->main.get());
@@ -314,6 +343,13 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
                 static_cast<ssize_t>(size(header.value)));
     }
     const qint32 number = partition ? partition->value : RD_KAFKA_PARTITION_UA;
+    qint64 timestampMs = d->settings.recordTimestamps && record.timestampMs >= 0 ? record.timestampMs : 0; // 0: now
+    if (d->local) {
+        if (timestampMs == 0)
+            timestampMs = QDateTime::currentMSecsSinceEpoch();
+        const std::lock_guard lock(d->mutex);
+        d->times[&ticket] = timestampMs;
+    }
     std::optional<Clock::time_point> until;
     for (;;) {
         // producev, not produceva: that one frees the headers twice when the partition does not exist
@@ -323,7 +359,7 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
             = rd_kafka_producev(d->client.get(), RD_KAFKA_V_RKT(topic->handle->get()), RD_KAFKA_V_PARTITION(number),
                 RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(data(record.value), size(record.value)),
                 RD_KAFKA_V_KEY(data(record.key), size(record.key)), RD_KAFKA_V_HEADERS(headers.get()),
-                RD_KAFKA_V_OPAQUE(&ticket), RD_KAFKA_V_END);
+                RD_KAFKA_V_TIMESTAMP(timestampMs), RD_KAFKA_V_OPAQUE(&ticket), RD_KAFKA_V_END);
 #pragma GCC diagnostic pop
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             static_cast<void>(headers.release()); // librdkafka owns them now
@@ -331,8 +367,13 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
         }
         if (!until)
             until = Clock::now() + d->settings.deliveryTimeout;
-        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= *until)
+        if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= *until) {
+            if (d->local) {
+                const std::lock_guard lock(d->mutex);
+                d->times.erase(&ticket);
+            }
             return Failure(makeError(code, QStringLiteral("Produce to %1").arg(record.topic)));
+        }
         std::unique_lock lock(d->mutex);
         ++d->waiting;
         d->roomMade.wait_for(lock, Milliseconds(20));

@@ -38,6 +38,7 @@ struct ProducerSettings {
     int batchSizeBytes = 16384;
     QString compression = QStringLiteral("none"); ///< none, gzip, snappy, lz4, zstd
     Milliseconds deliveryTimeout{ 30000 };
+    bool recordTimestamps = false; ///< Record::timestampMs is written where it is not -1
     qint32 maxMessageBytes = 10'000'000;
     int queueMessages = 10'000; ///< records queued and in flight
     int queueKbytes = 65'536; ///< their bytes
@@ -56,8 +57,8 @@ public:
     ~Producer();
 
     /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout,
-    /// and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset and
-    /// timestamp are ignored. Any thread.
+    /// and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset is
+    /// ignored, its timestamp unless ProducerSettings::recordTimestamps. Any thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});
     /// The same; `ticket` lives until it has its outcome. After an error it gets none.

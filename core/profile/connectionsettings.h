@@ -11,14 +11,20 @@
 #include <QStringList>
 
 #include <map>
+#include <memory>
 
 namespace spillway {
+
+namespace kafka {
+class LocalCluster;
+}
 
 /// How to reach one cluster: librdkafka properties that passed the allow-list, secrets apart from them. A value.
 struct ConnectionSettings {
     QString bootstrapServers = QStringLiteral("localhost:9092"); ///< HOST:PORT[,…]
     std::map<QString, QString> properties; ///< librdkafka name -> value; never a secret
     std::map<QString, Secret> secrets; ///< librdkafka name -> secret, e.g. sasl.password
+    std::shared_ptr<kafka::LocalCluster> local; ///< the sandbox: answers what its brokers cannot; null: a real cluster
     bool readOnly = false; ///< the gate refuses every operation that changes the cluster
 
     friend bool operator==(const ConnectionSettings&, const ConnectionSettings&) = default;

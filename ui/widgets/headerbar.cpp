@@ -22,6 +22,7 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_row(new QHBoxLayout(this))
     , m_cluster(plainLabel({}, this))
+    , m_kind(new Badge(theme, {}, Badge::Kind::Info, this))
     , m_mark(new Badge(theme, {}, Badge::Kind::Fact, this))
     , m_connection(new StatusLabel(theme, this))
     , m_freshness(plainLabel({}, this))
@@ -38,6 +39,7 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     m_row->setContentsMargins(16, 0, 12, 1);
     m_row->setSpacing(8);
     m_row->addWidget(m_cluster);
+    m_row->addWidget(m_kind);
     m_row->addWidget(m_mark);
     m_row->addSpacing(8);
     m_row->addWidget(m_connection);
@@ -60,6 +62,11 @@ void HeaderBar::setClusterName(const QString& name)
 {
     m_cluster->setText(name);
     m_cluster->setToolTip(plainTooltip(name));
+}
+
+void HeaderBar::setKind(const QString& words)
+{
+    m_kind->setText(words);
 }
 
 void HeaderBar::setReadOnly(bool readOnly)

@@ -25,6 +25,8 @@ public:
     explicit HeaderBar(const Theme& theme, QWidget* parent = nullptr);
 
     void setClusterName(const QString& name);
+    /// What kind of cluster this is, where that needs saying ("Demo data"); empty hides it.
+    void setKind(const QString& words);
     void setReadOnly(bool readOnly);
     void setConnection(Status status, const QString& words);
     void setFreshness(const QString& text, bool stale);
@@ -46,6 +48,7 @@ private:
     const Theme& m_theme;
     QHBoxLayout* m_row = nullptr;
     QLabel* m_cluster = nullptr;
+    Badge* m_kind = nullptr;
     Badge* m_mark = nullptr;
     StatusLabel* m_connection = nullptr;
     QLabel* m_freshness = nullptr;

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/demorecords.h"
+#include "core/sandbox/demorecords.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QDateTime>
-#include <QUuid>
+#include <QtEndian>
 
-namespace spillway::cli {
+namespace spillway::sandbox {
 
 namespace {
 
@@ -25,13 +25,28 @@ const char* const Currencies[] = { "EUR", "USD", "PLN", "JPY" };
 const char* const Urls[]
     = { "https://hooks.example.org/ci", "https://partner.example.com/v2/events", "https://ops.example.net/in" };
 
-QByteArray uuid()
+} // namespace
+
+DemoRecords::DemoRecords(quint32 seed)
+    : m_random(seed)
 {
-    return QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+}
+
+QByteArray DemoRecords::uuid()
+{
+    // version 4, but of our own numbers: the same seed gives the same ids
+    QByteArray bytes(16, Qt::Uninitialized);
+    for (int i = 0; i < 16; i += 4)
+        qToBigEndian(static_cast<quint32>(m_random()), bytes.data() + i);
+    bytes[6] = char((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = char((bytes[8] & 0x3f) | 0x80);
+    const QByteArray hex = bytes.toHex();
+    return hex.mid(0, 8) + '-' + hex.mid(8, 4) + '-' + hex.mid(12, 4) + '-' + hex.mid(16, 4) + '-' + hex.mid(20);
 }
 
 /// The envelope of the requirements, in JSON, with the headers that go along.
-Record event(const char* suffix, const char* type, const char* aggregate, const QByteArray& id, Json data)
+template <class Json>
+Record DemoRecords::event(const char* suffix, const char* type, const char* aggregate, const QByteArray& id, Json data)
 {
     Record record;
     const QByteArray eventId = uuid();
@@ -40,9 +55,11 @@ Record event(const char* suffix, const char* type, const char* aggregate, const 
     const Json envelope{ { "event_id", eventId.toStdString() }, { "event_type", type }, { "version", 1 },
         { "aggregate_id", id.toStdString() }, { "aggregate_type", aggregate },
         { "occurred_at",
-            QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz000Z")).toStdString() },
+            QDateTime::fromMSecsSinceEpoch(m_nowMs, Qt::UTC)
+                .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz000Z"))
+                .toStdString() },
         { "correlation_id", correlation.toStdString() }, { "causation_id", nullptr }, { "user_id", "demo" },
-        { "source", "spillway-demo-load" }, { "event_data", std::move(data) } };
+        { "source", "spillway-demo" }, { "event_data", std::move(data) } };
     record.topic = QStringLiteral("zamaz-debate.") + QLatin1String(suffix);
     record.key = id;
     record.value = QByteArray::fromStdString(envelope.dump());
@@ -52,27 +69,34 @@ Record event(const char* suffix, const char* type, const char* aggregate, const 
     return record;
 }
 
-} // namespace
-
-DemoRecords::DemoRecords(quint32 seed)
-    : m_random(seed)
-{
-}
-
 std::vector<kafka::NewTopic> DemoRecords::topics()
 {
-    const std::map<QString, QString> bounded{ { QStringLiteral("retention.bytes"), QStringLiteral("16777216") },
-        { QStringLiteral("segment.bytes"), QStringLiteral("4194304") },
-        { QStringLiteral("retention.ms"), QStringLiteral("86400000") } };
-    auto compacted = bounded;
-    compacted[QStringLiteral("cleanup.policy")] = QStringLiteral("compact,delete");
+    const auto days = [](int n) { return QString::number(n * 86'400'000LL); };
+    const auto config = [](const QString& retention, int messageBytes, const char* policy = "delete") {
+        // bounded, so that a demo never fills a disk
+        return std::map<QString, QString>{ { QStringLiteral("retention.bytes"), QStringLiteral("16777216") },
+            { QStringLiteral("segment.bytes"), QStringLiteral("4194304") },
+            { QStringLiteral("retention.ms"), retention },
+            { QStringLiteral("max.message.bytes"), QString::number(messageBytes) },
+            { QStringLiteral("cleanup.policy"), QLatin1String(policy) },
+            { QStringLiteral("compression.type"), QStringLiteral("producer") } };
+    };
+    constexpr int mebi = 1'048'576;
     std::vector<kafka::NewTopic> topics;
-    for (const auto& [name, partitions] : { std::pair("zamaz-debate.debate-events", 3),
-             { "zamaz-debate.decision-events", 3 }, { "zamaz-debate.evolution-events", 3 },
-             { "zamaz-debate.webhook-events", 3 }, { "zamaz-debate.metrics-events", 6 },
-             { "zamaz-debate.webhook-events.dead-letter", 3 }, { "payments.orders", 6 }, { "inbox.unusual", 3 } })
-        topics.push_back({ QLatin1String(name), partitions, {}, bounded });
-    topics.push_back({ QStringLiteral("customers.profiles"), 4, {}, compacted });
+    // as the requirements have them (§2): what a dead letter adds is its context of at most 256 KiB
+    for (const auto& [suffix, retention, bytes] :
+        { std::tuple("debate-events", 7, mebi), { "decision-events", 30, mebi }, { "evolution-events", 90, 2 * mebi },
+            { "webhook-events", 7, mebi / 2 }, { "metrics-events", 7, mebi } }) {
+        const QString name = QStringLiteral("zamaz-debate.") + QLatin1String(suffix);
+        topics.push_back({ name, 3, {}, config(days(retention), bytes) });
+        topics.push_back(
+            { name + QStringLiteral(".dead-letter"), 3, {}, config(days(retention + 30), bytes + mebi / 4) });
+    }
+    for (const auto& [name, partitions] :
+        { std::pair("payments.orders", 3), { "payments.orders-dlt", 3 }, { "dlq-warehouse-sink", 1 },
+            { "profile-views.dlq", 1 }, { "sensors.readings", 2 }, { "inbox.unusual", 2 } })
+        topics.push_back({ QLatin1String(name), partitions, {}, config(days(1), mebi) });
+    topics.push_back({ QStringLiteral("customers.profiles"), 2, {}, config(days(1), mebi, "compact,delete") });
     return topics;
 }
 
@@ -86,25 +110,45 @@ template <size_t N> const char* DemoRecords::oneOf(const char* const (&words)[N]
     return words[size_t(below(int(N)))];
 }
 
-Record DemoRecords::next()
+DemoRecord DemoRecords::next(qint64 nowMs)
 {
     ++m_count;
+    m_nowMs = nowMs;
+    const auto fails = [this](int permille, std::initializer_list<FailureKind> kinds) {
+        return below(1000) < permille ? std::optional(kinds.begin()[below(int(kinds.size()))]) : std::nullopt;
+    };
     const int share = below(1000);
-    if (share < 300)
-        return metricEvent();
-    if (share < 560)
-        return order();
-    if (share < 780)
-        return debateEvent();
-    if (share < 860)
-        return decisionEvent();
-    if (share < 930)
-        return webhookEvent();
-    if (share < 960)
-        return profile();
-    if (share < 985)
-        return evolutionEvent();
-    return share < 995 ? deadLetter() : odd();
+    DemoRecord made;
+    if (share < 290) {
+        made = { metricEvent(), fails(2, { FailureKind::Processing }) };
+    } else if (share < 530) {
+        made = { order(),
+            fails(25, { FailureKind::SpringListener, FailureKind::SpringListener, FailureKind::ConnectSink }) };
+    } else if (share < 740) {
+        made = { debateEvent(), fails(8, { FailureKind::Deserialization, FailureKind::Processing }) };
+    } else if (share < 820) {
+        made = { decisionEvent(), fails(15, { FailureKind::Processing, FailureKind::Timeout }) };
+    } else if (share < 890) {
+        made = {
+            webhookEvent(),
+            fails(70,
+                { FailureKind::Timeout, FailureKind::Refused, FailureKind::Processing, FailureKind::Deserialization })
+        };
+    } else if (share < 920) {
+        made = { profile(), fails(20, { FailureKind::StreamsTask }) };
+    } else if (share < 945) {
+        made = { evolutionEvent(), fails(20, { FailureKind::Processing }) };
+    } else if (share < 993) {
+        made = { reading(), {} };
+    } else {
+        made = { odd(), {} };
+    }
+    // what cannot be read is broken already where it came from
+    if ((made.failure == FailureKind::Deserialization || made.failure == FailureKind::ConnectSink) && made.record.value)
+        made.record.value = made.record.value->chopped(made.record.value->size() / 3);
+    made.record.timestampMs = nowMs;
+    made.record.timestampType = TimestampType::CreateTime;
+    return made;
 }
 
 Record DemoRecords::debateEvent()
@@ -113,25 +157,26 @@ Record DemoRecords::debateEvent()
     switch (below(5)) {
     case 0:
         return event("debate-events", "debate_initiated", "debate", id,
-            { { "debate_id", id.toStdString() }, { "topic", oneOf(Questions) },
+            Json{ { "debate_id", id.toStdString() }, { "topic", oneOf(Questions) },
                 { "participants", Json::array({ oneOf(Participants), oneOf(Participants) }) },
                 { "max_rounds", 3 + below(4) } });
     case 1:
         return event("debate-events", "debate_round_started", "debate", id,
-            { { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() },
+            Json{ { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() },
                 { "round_number", 1 + below(5) } });
     case 2:
         return event("debate-events", "debate_round_completed", "debate", id,
-            { { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() }, { "round_number", 1 + below(5) },
-                { "arguments_count", 2 + below(9) } });
+            Json{ { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() },
+                { "round_number", 1 + below(5) }, { "arguments_count", 2 + below(9) } });
     case 3:
         return event("debate-events", "debate_consensus_reached", "debate", id,
-            { { "debate_id", id.toStdString() }, { "consensus", oneOf(Questions) }, { "consensus_level", "strong" },
+            Json{ { "debate_id", id.toStdString() }, { "consensus", oneOf(Questions) }, { "consensus_level", "strong" },
                 { "confidence", double(below(1000)) / 1000 } });
     default:
         return event("debate-events", "debate_completed", "debate", id,
-            { { "debate_id", id.toStdString() }, { "total_rounds", 1 + below(5) }, { "total_arguments", 4 + below(30) },
-                { "final_consensus", nullptr }, { "decision_id", uuid().toStdString() } });
+            Json{ { "debate_id", id.toStdString() }, { "total_rounds", 1 + below(5) },
+                { "total_arguments", 4 + below(30) }, { "final_consensus", nullptr },
+                { "decision_id", uuid().toStdString() } });
     }
 }
 
@@ -140,19 +185,23 @@ Record DemoRecords::decisionEvent()
     const QByteArray id = "decision-" + QByteArray::number(below(500));
     if (below(3) > 0)
         return event("decision-events", "decision_made", "decision", id,
-            { { "decision_id", id.toStdString() }, { "debate_id", "debate-" + std::to_string(1000 + below(40)) },
+            Json{ { "decision_id", id.toStdString() }, { "debate_id", "debate-" + std::to_string(1000 + below(40)) },
                 { "decision_type", below(4) ? "simple" : "complex" }, { "question", oneOf(Questions) },
                 { "recommendation", "proceed with a pilot" }, { "confidence", double(below(1000)) / 1000 },
                 { "implementation_required", below(2) == 1 } });
     return event("decision-events", below(4) ? "decision_approved" : "decision_rejected", "decision", id,
-        { { "decision_id", id.toStdString() }, { "by", oneOf(Participants) }, { "reason", nullptr } });
+        Json{ { "decision_id", id.toStdString() }, { "by", oneOf(Participants) }, { "reason", nullptr } });
 }
 
 Record DemoRecords::evolutionEvent()
 {
     const QByteArray id = "evolution-" + QByteArray::number(below(60));
+    if (below(6) == 0)
+        return event("evolution-events", "evolution_completed", "evolution", id,
+            Json{ { "evolution_id", id.toStdString() }, { "total_improvements", 4 + below(4) },
+                { "successful_improvements", 1 + below(4) } });
     return event("evolution-events", below(3) ? "improvement_suggested" : "evolution_triggered", "evolution", id,
-        { { "evolution_id", id.toStdString() }, { "improvement_id", uuid().toStdString() }, { "area", "retries" },
+        Json{ { "evolution_id", id.toStdString() }, { "improvement_id", uuid().toStdString() }, { "area", "retries" },
             { "title", "Shorter backoff after a rebalance" }, { "impact", below(2) ? "high" : "low" } });
 }
 
@@ -161,7 +210,7 @@ Record DemoRecords::webhookEvent()
     const QByteArray id = "webhook-" + QByteArray::number(below(200));
     const bool failed = below(6) == 0;
     return event("webhook-events", failed ? "webhook_failed" : "webhook_delivered", "webhook", id,
-        { { "webhook_id", id.toStdString() }, { "endpoint_url", oneOf(Urls) }, { "attempts", failed ? 3 : 1 },
+        Json{ { "webhook_id", id.toStdString() }, { "endpoint_url", oneOf(Urls) }, { "attempts", failed ? 3 : 1 },
             { "status", failed ? 503 : 200 } });
 }
 
@@ -169,27 +218,30 @@ Record DemoRecords::metricEvent()
 {
     const char* name = oneOf(Metrics);
     return event("metrics-events", "metric_recorded", "metric", name,
-        { { "metric_name", name }, { "metric_type", "gauge" }, { "value", double(below(100'000)) / 7 },
+        Json{ { "metric_name", name }, { "metric_type", "gauge" }, { "value", double(below(100'000)) / 7 },
             { "unit", "ms" },
             { "tags",
                 { { "host", "node-" + std::to_string(below(4)) },
                     { "sequence", qint64(9007199254740993) + m_count } } } });
 }
 
-Record DemoRecords::deadLetter()
+Record DemoRecords::reading()
 {
-    Record record = webhookEvent();
-    record.topic += QStringLiteral(".dead-letter");
-    const char* const reasons[] = { "HTTP 503 from hooks.example.org", "connect timed out after 5000 ms",
-        "certificate has expired", "invalid JSON at byte 17" };
-    for (const auto& [name, value] :
-        { std::pair<const char*, QByteArray>("dlq.original-topic", "zamaz-debate.webhook-events"),
-            { "dlq.original-partition", QByteArray::number(below(3)) },
-            { "dlq.original-offset", QByteArray::number(below(5000)) },
-            { "dlq.original-timestamp", QByteArray::number(QDateTime::currentMSecsSinceEpoch()) },
-            { "dlq.error-class", "processing" }, { "dlq.error-message", oneOf(reasons) }, { "dlq.attempts", "3" },
-            { "dlq.consumer-group", "webhook-sender" } })
-        record.headers.push_back({ name, value });
+    // Avro in the Confluent wire format: magic byte, schema id, then {long id, string sensor, double value}
+    const auto zigzag = [](qint64 number) {
+        auto bits = (static_cast<quint64>(number) << 1U) ^ static_cast<quint64>(number >> 63);
+        QByteArray bytes;
+        for (; bits >= 0x80; bits >>= 7U)
+            bytes += char(static_cast<unsigned char>(bits | 0x80U));
+        return bytes + char(bits);
+    };
+    Record record;
+    const QByteArray sensor = "sensor-" + QByteArray::number(below(24));
+    QByteArray number(8, Qt::Uninitialized);
+    qToLittleEndian<double>(18 + double(below(900)) / 100, number.data());
+    record.topic = QStringLiteral("sensors.readings");
+    record.key = sensor;
+    record.value = QByteArray("\0\0\0\0\x2a", 5) + zigzag(m_count) + zigzag(sensor.size()) + sensor + number;
     return record;
 }
 
@@ -218,7 +270,7 @@ Record DemoRecords::profile()
     const int customer = below(300);
     record.topic = QStringLiteral("customers.profiles");
     record.key = "c-" + QByteArray::number(customer);
-    if (below(5) > 0) {
+    if (below(8) > 0) {
         const Json body{ { "name", customer % 3 ? "Zoë Müller" : "李小龍" }, { "tier", below(2) ? "gold" : "basic" },
             { "since", 2012 + below(14) } };
         record.value = QByteArray::fromStdString(body.dump());
@@ -263,4 +315,4 @@ Record DemoRecords::odd()
     return record;
 }
 
-} // namespace spillway::cli
+} // namespace spillway::sandbox

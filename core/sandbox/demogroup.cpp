@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/demogroup.h"
+#include "core/sandbox/demogroup.h"
 
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
 
-namespace spillway::cli {
+namespace spillway::sandbox {
 
 namespace {
 
@@ -48,18 +48,28 @@ std::vector<DemoMember> demoMembers()
         { .group = QStringLiteral("metrics-aggregator"),
             .clientId = QStringLiteral("aggregator"),
             .topics = { metrics },
-            .recordsPerSecond = 40 },
+            .recordsPerSecond = 40,
+            .readBefore = 0.8 },
         { .group = QStringLiteral("order-billing"),
             .clientId = QStringLiteral("billing"),
             .topics = { orders },
             .recordsPerSecond = 60,
-            .leavesAfter = 12s },
+            .leavesAfter = 12s,
+            .readBefore = 0.7 },
         { .group = QStringLiteral("order-fulfilment"),
             .clientId = QStringLiteral("fulfilment"),
             .topics = { orders },
             .recordsPerSecond = 250,
             .work = 50s,
-            .rest = 70s },
+            .rest = 70s,
+            .readBefore = 0.6 },
+        { .group = QStringLiteral("decision-archive"), // stalls for good
+            .clientId = QStringLiteral("archive"),
+            .topics = { decisions },
+            .work = 20s,
+            .rest = 1'000'000s,
+            .readBefore = 0.55 },
+        { .group = QStringLiteral("webhook-sender"), .clientId = QStringLiteral("sender"), .topics = { webhooks } },
         { .group = QStringLiteral("webhook-watcher"),
             .clientId = QStringLiteral("watcher"),
             .topics = { webhooks },
@@ -71,7 +81,7 @@ std::vector<DemoMember> demoMembers()
     };
 }
 
-int allowance(const DemoMember& member, milliseconds sinceStart, milliseconds tick)
+int allowance(const DemoMember& member, milliseconds sinceStart, milliseconds tick, double scale)
 {
     if (member.rest.count() > 0) {
         const milliseconds cycle = member.work + member.rest;
@@ -81,7 +91,8 @@ int allowance(const DemoMember& member, milliseconds sinceStart, milliseconds ti
     if (member.recordsPerSecond <= 0)
         return Unlimited;
     // What is due by the end of this tick less what was due by its beginning: rounding never adds up.
-    const auto due = [&](milliseconds at) { return std::floor(member.recordsPerSecond * double(at.count()) / 1000); };
+    const auto due
+        = [&](milliseconds at) { return std::floor(member.recordsPerSecond * scale * double(at.count()) / 1000); };
     return int(due(sinceStart + tick) - due(sinceStart));
 }
 
@@ -119,4 +130,4 @@ Result<> runMember(const ConnectionSettings& settings, const DemoMember& member,
     return {};
 }
 
-} // namespace spillway::cli
+} // namespace spillway::sandbox
