@@ -223,7 +223,7 @@ void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partition
     {
         std::unique_lock lock(mutex);
         for (const LanePtr& lane : lanes)
-            lane->revoked = lost;
+            lane->revoked = lane->revoked || lost;
         gone = lanes;
         yielding = true; // no new calls; what runs is finished
         if (!hung)
@@ -296,6 +296,7 @@ void Consumer::Private::leave()
             if (ended)
                 lane->clear();
         }
+        lanes.clear(); // closing revokes once more, and then there is nothing left to commit
         queuedBytes = 0;
     }
     if (ended) {

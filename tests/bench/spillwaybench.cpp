@@ -7,6 +7,7 @@
 #include "core/kafka/admin.h"
 #include "core/kafka/producer.h"
 #include "core/kafka/recordreader.h"
+#include "core/service/consumer.h"
 #include "tests/bench/pipelinebench.h"
 
 #include <QCoreApplication>
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <deque>
 #include <semaphore>
 
 using namespace spillway;
@@ -194,6 +196,78 @@ void lag(const ConnectionSettings& settings, const QStringList& words)
     }
 }
 
+/// produce TOPIC COUNT BYTES: through the service's producer, with the outcome of each record, at the settings of
+/// KafkaConfig's defaults.
+void produce(const ConnectionSettings& settings, const QStringList& words)
+{
+    constexpr size_t batchRecords = 10'000;
+    constexpr size_t batchesAhead = 4;
+    const auto count = size_t(words[1].toULongLong());
+    auto admin = need(kafka::Admin::create(settings));
+    createTopic(*admin, words[0], 6);
+    EventProducerSettings how;
+    how.producer.compression = QStringLiteral("snappy");
+    auto producer = need(EventProducer::create(settings, how));
+    std::vector<Record> records(batchRecords);
+    for (size_t i = 0; i < records.size(); ++i) {
+        records[i].topic = words[0];
+        QByteArray value = "{\"event_id\":\"" + QByteArray::number(quint64(i)) + "\",\"event_data\":\"";
+        value.append(QByteArray(std::max<qsizetype>(0, words[2].toLongLong() - value.size() - 2), 'x')).append("\"}");
+        records[i].value = value;
+    }
+    size_t delivered = 0;
+    std::deque<std::future<std::vector<Result<kafka::Delivery>>>> ahead;
+    const auto settle = [&] {
+        for (const auto& outcome : ahead.front().get())
+            delivered += outcome ? 1U : 0U;
+        ahead.pop_front();
+    };
+    const auto start = std::chrono::steady_clock::now();
+    for (size_t sent = 0; sent < count; sent += batchRecords) {
+        ahead.push_back(producer->sendBatch(std::span(records).first(std::min(batchRecords, count - sent))));
+        if (ahead.size() > batchesAhead)
+            settle();
+    }
+    while (!ahead.empty())
+        settle();
+    const double seconds = secondsSince(start);
+    std::printf("{\"records\":%zu,\"delivered\":%zu,\"seconds\":%.4f}\n", count, delivered, seconds);
+    if (delivered != count)
+        fail({ .message = QStringLiteral("%1 records were not delivered").arg(count - delivered), .hint = {} });
+}
+
+/// consume TOPIC COUNT GROUP: through the service's consumer in batches of 500, committing as it goes.
+void consume(const ConnectionSettings& settings, const QStringList& words)
+{
+    const auto count = words[1].toLongLong();
+    auto producer = need(EventProducer::create(settings, {}));
+    std::atomic<qint64> handled{ 0 };
+    std::binary_semaphore done{ 0 };
+    std::optional<std::chrono::steady_clock::time_point> first;
+    ConsumerSettings how;
+    how.id = QStringLiteral("bench");
+    how.group.group = words[2];
+    how.group.topics = QStringList{ words[0] };
+    how.group.commitsStarts = true;
+    how.group.autoCommitInterval = kafka::Milliseconds(5000);
+    how.batchHandler = [&](std::span<const ConsumedRecord> records, std::span<Handled>) {
+        if (!first)
+            first = std::chrono::steady_clock::now();
+        const auto before = handled.fetch_add(qint64(records.size()));
+        if (before < count && before + qint64(records.size()) >= count)
+            done.release();
+    };
+    const auto start = std::chrono::steady_clock::now();
+    auto consumer = need(Consumer::start(settings, std::move(how), *producer));
+    if (!done.try_acquire_for(std::chrono::minutes(2)))
+        fail({ .message = QStringLiteral("only %1 records came").arg(handled.load()), .hint = {} });
+    const double whole = secondsSince(start);
+    const double seconds = secondsSince(*first);
+    consumer->stop();
+    std::printf(
+        "{\"records\":%lld,\"seconds\":%.4f,\"whole_seconds\":%.4f}\n", static_cast<long long>(count), seconds, whole);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -208,6 +282,10 @@ int main(int argc, char** argv)
         read(settings, words);
     else if (what == QLatin1String("lagsetup") && words.size() == 4)
         lagSetup(settings, words);
+    else if (what == QLatin1String("produce") && words.size() == 3)
+        produce(settings, words);
+    else if (what == QLatin1String("consume") && words.size() == 3)
+        consume(settings, words);
     else if (what == QLatin1String("lag"))
         lag(settings, words);
     else if (what == QLatin1String("pipeline") && words.size() == 2)
@@ -216,7 +294,8 @@ int main(int argc, char** argv)
         bench::pipelineSteps(200'000);
     else
         fail({ .code = ErrorCode::InvalidArgument,
-            .message = QStringLiteral("usage: spillway-bench fill|read|lagsetup|lag|pipeline|pipelinesteps …"),
+            .message
+            = QStringLiteral("usage: spillway-bench fill|read|produce|consume|lagsetup|lag|pipeline|pipelinesteps …"),
             .hint = {} });
     return 0;
 }
