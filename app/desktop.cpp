@@ -3,12 +3,17 @@
 
 #include "app/desktop.h"
 
+#include "app/versions.h"
 #include "core/monitor/adminsource.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/statusline.h"
 
+#include <QClipboard>
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFile>
+#include <QGuiApplication>
+#include <QSysInfo>
 
 #include <unistd.h>
 
@@ -81,6 +86,7 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
         m_sandbox ? QStringLiteral("demo data, made by this program") : securityWords(m_connection));
     m_window->statusLine().setTimeZone(ui::format::timeZone(QDateTime::currentMSecsSinceEpoch()));
 
+    addCommands();
     connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
     connect(m_monitor.get(), &ClusterMonitor::snapshotChanged, this, &Desktop::showSnapshot);
     connect(m_window.get(), &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
@@ -90,6 +96,35 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     m_second.start();
     showConnection();
     tick();
+}
+
+void Desktop::addCommands()
+{
+    m_window->addCommand({ QStringLiteral("about"), QStringLiteral("About Spillway"), QStringLiteral("status-info"), {},
+        [this] { (new ui::AboutDialog(m_theme, aboutFacts(), m_window.get()))->show(); }, {} });
+    m_window->addCommand({ QStringLiteral("diagnostics"), QStringLiteral("Copy diagnostics"), QStringLiteral("copy"),
+        {}, [this] { QGuiApplication::clipboard()->setText(ui::aboutText(aboutFacts())); }, {} });
+}
+
+ui::AboutFacts Desktop::aboutFacts() const
+{
+    // Facts that help to find a fault; no address, no user and no property, they may tell more than one wants to.
+    const SnapshotPtr snapshot = m_monitor->snapshot();
+    QStringList lines{
+        QStringLiteral("System: %1, %2").arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()),
+        QStringLiteral("Platform plugin: %1").arg(QGuiApplication::platformName())
+    };
+    if (snapshot)
+        lines << QStringLiteral("Cluster: %1 brokers, %2 topics, %3 partitions, %4 groups; a cycle takes %5 ms")
+                     .arg(snapshot->metadata.brokers.size())
+                     .arg(snapshot->metadata.topics.size())
+                     .arg(snapshot->partitions)
+                     .arg(snapshot->groups.size())
+                     .arg(snapshot->cycleMs);
+    else
+        lines << QStringLiteral("Cluster: no answer yet");
+    return { QCoreApplication::applicationVersion(), QStringLiteral("GPL-3.0-or-later. No warranty."),
+        libraryVersions(), lines.join(QLatin1Char('\n')) };
 }
 
 Desktop::~Desktop()
@@ -140,6 +175,7 @@ void Desktop::showSnapshot()
     const auto visibleTopics
         = std::ranges::count_if(snapshot->metadata.topics, [](const TopicInfo& topic) { return !topic.internal(); });
     m_window->setCounts(QStringLiteral("topics"), ui::format::count(visibleTopics));
+    m_window->setCounts(QStringLiteral("brokers"), ui::format::count(brokers));
     if (snapshot->groupsInTrouble > 0)
         m_window->setCounts(QStringLiteral("groups"), ui::format::count(snapshot->groupsInTrouble), Status::Error,
             QStringLiteral("groups in trouble"));

@@ -7,6 +7,7 @@
 #include "core/browse/recordsource.h"
 #include "core/monitor/clustermonitor.h"
 #include "core/sandbox/sandbox.h"
+#include "ui/dialogs/aboutdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 
@@ -38,6 +39,8 @@ private:
     void showConnection();
     void showSnapshot();
     void showNames(const ClusterSnapshot& snapshot);
+    void addCommands();
+    ui::AboutFacts aboutFacts() const;
     void tick();
 
     std::unique_ptr<sandbox::Sandbox> m_sandbox; ///< null: a cluster elsewhere

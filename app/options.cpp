@@ -3,6 +3,8 @@
 
 #include "app/options.h"
 
+#include "app/versions.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -35,7 +37,7 @@ Result<Options> parseOptions(const QStringList& arguments)
         QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
         QStringLiteral("property=value"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page to open: overview, feed, groups or topics."), QStringLiteral("NAME"));
+        QStringLiteral("Page to open: overview, feed, groups, topics or brokers."), QStringLiteral("NAME"));
     const QCommandLineOption readOnly(
         QStringLiteral("read-only"), QStringLiteral("Refuse every change of the cluster."));
     const QCommandLineOption theme(
@@ -64,6 +66,8 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (parser.isSet(QStringLiteral("version"))) {
         options.answer = QStringLiteral("%1 %2\n").arg(
             QCoreApplication::applicationName(), QCoreApplication::applicationVersion());
+        for (const auto& [name, version] : libraryVersions())
+            options.answer += QStringLiteral("%1 %2\n").arg(name, version);
         return options;
     }
     if (!parser.positionalArguments().isEmpty())

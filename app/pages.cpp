@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/desktop.h"
+#include "ui/pages/brokerspage.h"
 #include "ui/pages/feedpage.h"
 #include "ui/pages/groupspage.h"
 #include "ui/pages/overviewpage.h"
@@ -29,6 +30,8 @@ std::vector<ui::PageEntry> Desktop::pages()
             [this](QWidget* parent) { return new ui::GroupsPage(*m_monitor, m_theme, parent); } },
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),
             [this, source](QWidget* parent) { return new ui::TopicsPage(*m_monitor, source(), m_theme, parent); } },
+        { QStringLiteral("brokers"), QStringLiteral("Brokers"), QStringLiteral("brokers"), QStringLiteral("Cluster"),
+            [this](QWidget* parent) { return new ui::BrokersPage(*m_monitor, m_theme, parent); } },
     };
 }
 

@@ -81,30 +81,13 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     connect(m_goTo, &GoToField::chosen, this, &MainWindow::openPage);
     connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
     connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
-    addShortcuts();
+    connect(m_goTo, &GoToField::aboutToOpen, this, &MainWindow::offerCommands);
+    connect(m_goTo, &GoToField::commandChosen, this, &MainWindow::runCommand);
+    addCommands();
     nameTheme();
 }
 
 MainWindow::~MainWindow() = default;
-
-void MainWindow::addShortcuts()
-{
-    const auto shortcut = [this](const QKeySequence& keys, auto deed) {
-        auto* action = new QAction(this);
-        action->setShortcut(keys);
-        connect(action, &QAction::triggered, this, deed);
-        addAction(action);
-    };
-    shortcut(QKeySequence(Qt::Key_F5), [this] { refreshCurrent(); });
-    shortcut(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_goTo->setFocus(Qt::ShortcutFocusReason); });
-    shortcut(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
-    shortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { toggleTheme(); });
-    for (std::size_t i = 0; i < m_entries.size() && i < 9; ++i) {
-        const QString name = m_entries[i].name;
-        shortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))),
-            [this, name] { openPage(name); });
-    }
-}
 
 Page* MainWindow::make(const PageEntry& entry)
 {

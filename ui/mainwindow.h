@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ui/command.h"
 #include "ui/pages/page.h"
 #include "ui/theme/status.h"
 #include "ui/widgets/panelaction.h"
@@ -60,6 +61,13 @@ public:
     void clearBanner();
     StatusLine& statusLine() { return *m_statusLine; }
 
+    /// Its key works from now on, the palette and F1 know it. A second one of the same name takes the first one's
+    /// place.
+    void addCommand(Command command);
+    const std::vector<Command>& commands() const { return m_commands; }
+    /// Runs it unless it is refused; false then, or when there is none of that name.
+    bool runCommand(const QString& name);
+
     bool isPaused() const { return m_paused; }
     void setPaused(bool paused);
 
@@ -71,13 +79,19 @@ signals:
     void pauseToggled(bool paused);
     /// F5 or the header's button; the current page has been told already.
     void refreshRequested();
+    /// Ctrl+Shift+C.
+    void clusterSwitchRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
-    void addShortcuts();
+    void addCommands();
+    void addPageCommands();
+    void offerCommands();
+    void showKeys();
+    void nextPane();
     void refreshCurrent();
     void toggleFullScreen();
     void showThemeMenu(const QPoint& at);
@@ -89,6 +103,7 @@ private:
     Theme& m_theme;
     std::vector<PageEntry> m_entries;
     std::map<QString, Page*> m_pages;
+    std::vector<Command> m_commands;
     HeaderBar* m_header = nullptr;
     GoToField* m_goTo = nullptr;
     Rail* m_rail = nullptr;

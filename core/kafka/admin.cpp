@@ -318,15 +318,28 @@ Result<ClusterMetadata> Admin::metadata()
 
 Result<std::vector<ConfigEntry>> Admin::topicConfig(const QString& topic)
 {
-    const QString doing = QStringLiteral("Read the configuration of %1").arg(topic);
+    return describeConfig(RD_KAFKA_RESOURCE_TOPIC, topic, QStringLiteral("Read the configuration of %1").arg(topic));
+}
+
+Result<std::vector<ConfigEntry>> Admin::brokerConfig(BrokerId broker)
+{
+    // The mock cluster answers no DescribeConfigs of a broker: it is not sent.
     if (d->settings.local)
-        return d->settings.local->topicConfig(topic);
+        return Failure(Error{ .code = ErrorCode::Unsupported,
+            .message = QStringLiteral("Broker %1 has no configuration in the sandbox").arg(broker.value),
+            .hint = QStringLiteral("Connect to a cluster to see its brokers' settings") });
+    return describeConfig(RD_KAFKA_RESOURCE_BROKER, QString::number(broker.value),
+        QStringLiteral("Read the configuration of broker %1").arg(broker.value));
+}
+
+Result<std::vector<ConfigEntry>> Admin::describeConfig(int type, const QString& name, const QString& doing)
+{
     if (auto is = d->ready(); !is)
         return Failure(is.error());
     const auto until = d->until();
     const quintptr request = d->nextRequest++;
     const ConfigResourceHandle resource{ rd_kafka_ConfigResource_new(
-        RD_KAFKA_RESOURCE_TOPIC, topic.toUtf8().constData()) };
+        static_cast<rd_kafka_ResourceType_t>(type), name.toUtf8().constData()) };
     auto options = d->options(d->plain, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, request);
     rd_kafka_ConfigResource_t* resources[] = { resource.get() };
     rd_kafka_DescribeConfigs(d->plain.raw(), resources, 1, options.get(), d->plain.results.get());

@@ -76,6 +76,8 @@ public:
         const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata, bool lastStable = false);
 
     Result<std::vector<ConfigEntry>> topicConfig(const QString& topic);
+    /// Answered by that broker itself; needs the right to describe the cluster's configuration.
+    Result<std::vector<ConfigEntry>> brokerConfig(BrokerId broker);
     Result<> createTopic(const NewTopic& topic);
     Result<> deleteTopic(const QString& topic);
 
@@ -96,6 +98,8 @@ public:
     QStringList brokerErrors() const;
 
 private:
+    Result<std::vector<ConfigEntry>> describeConfig(int resourceType, const QString& name, const QString& doing);
+
     struct Private;
     explicit Admin(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

@@ -65,6 +65,11 @@ Result<std::vector<ConfigEntry>> AdminSource::topicConfig(const QString& topic)
     return m_admin->topicConfig(topic);
 }
 
+Result<std::vector<ConfigEntry>> AdminSource::brokerConfig(BrokerId broker)
+{
+    return m_admin->brokerConfig(broker);
+}
+
 QStringList AdminSource::brokerErrors() const
 {
     return m_admin->brokerErrors();

@@ -23,6 +23,7 @@ public:
     Result<std::vector<ConsumerGroup>> groups() override;
     Both watermarksAndGroups(const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata) override;
     Result<std::vector<ConfigEntry>> topicConfig(const QString& topic) override;
+    Result<std::vector<ConfigEntry>> brokerConfig(BrokerId broker) override;
     QStringList brokerErrors() const override;
     void cancel() override;
 

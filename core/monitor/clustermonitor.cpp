@@ -65,6 +65,16 @@ void ClusterMonitor::refreshNow()
 
 quint64 ClusterMonitor::askTopicConfig(const QString& topic, QObject* context, ConfigAnswer answer)
 {
+    return ask(topic, std::nullopt, context, std::move(answer));
+}
+
+quint64 ClusterMonitor::askBrokerConfig(BrokerId broker, QObject* context, ConfigAnswer answer)
+{
+    return ask({}, broker, context, std::move(answer));
+}
+
+quint64 ClusterMonitor::ask(const QString& topic, std::optional<BrokerId> broker, QObject* context, ConfigAnswer answer)
+{
     std::erase_if(m_questions, [context](const Question& q) { return !q.context || q.context == context; });
     const quint64 id = ++m_lastQuestion;
     m_questions.push_back({ id, context, std::move(answer) });
@@ -73,7 +83,7 @@ quint64 ClusterMonitor::askTopicConfig(const QString& topic, QObject* context, C
     std::erase_if(m_shared->questions, [this](const Shared::ConfigQuestion& waiting) {
         return std::ranges::find(m_questions, waiting.id, &Question::id) == m_questions.end();
     });
-    m_shared->questions.push_back({ id, topic });
+    m_shared->questions.push_back({ id, topic, broker });
     m_shared->wake.notify_all();
     return id;
 }

@@ -72,6 +72,8 @@ public:
     /// Asks for a topic's settings between two steps of the cycle. `answer` is called on this object's thread, unless
     /// `context` is gone or has asked something else in the meantime. Returns the request's id.
     quint64 askTopicConfig(const QString& topic, QObject* context, ConfigAnswer answer);
+    /// The same for a broker's settings.
+    quint64 askBrokerConfig(BrokerId broker, QObject* context, ConfigAnswer answer);
 
 signals:
     void snapshotChanged(const spillway::SnapshotPtr& snapshot);
@@ -87,6 +89,7 @@ private:
         QPointer<QObject> context;
         ConfigAnswer answer;
     };
+    quint64 ask(const QString& topic, std::optional<BrokerId> broker, QObject* context, ConfigAnswer answer);
     void take();
 
     std::shared_ptr<Shared> m_shared;

@@ -36,6 +36,8 @@ public:
         return { std::move(marks), groups() };
     }
     virtual Result<std::vector<ConfigEntry>> topicConfig(const QString& topic) = 0;
+    /// A source that knows no brokers' settings says so.
+    virtual Result<std::vector<ConfigEntry>> brokerConfig(BrokerId broker);
     /// What is known to be wrong with brokers, one line per broker; empty when all is well.
     virtual QStringList brokerErrors() const = 0;
     /// Running and later calls end soon with Cancelled. Any thread.

@@ -100,7 +100,8 @@ void ClusterMonitor::Worker::answerQuestions()
             question = std::move(m_shared->questions.front());
             m_shared->questions.pop_front();
         }
-        auto answer = m_shared->source->topicConfig(question.topic);
+        auto answer = question.broker ? m_shared->source->brokerConfig(*question.broker)
+                                      : m_shared->source->topicConfig(question.topic);
         const std::scoped_lock lock(m_shared->mutex);
         m_shared->answers.emplace_back(question.id, std::move(answer));
         m_shared->ring();

@@ -30,6 +30,7 @@ struct ClusterMonitor::Shared {
     struct ConfigQuestion {
         quint64 id;
         QString topic;
+        std::optional<BrokerId> broker; ///< set: its settings are asked for, not a topic's
     };
     std::deque<ConfigQuestion> questions;
     // From the worker: a mailbox that has at most one queued call to `receiver`.

@@ -98,6 +98,19 @@ private slots:
         QVERIFY(untouched->isDefault);
     }
 
+    void aBrokersConfigurationIsAnsweredByItself()
+    {
+        const auto metadata = m_admin->metadata();
+        VERIFY_RESULT(metadata);
+        const BrokerId broker = metadata->brokers.front().id;
+        const auto config = m_admin->brokerConfig(broker);
+        VERIFY_RESULT(config);
+        const auto at = std::ranges::find(*config, QStringLiteral("node.id"), &ConfigEntry::name);
+        QVERIFY(at != config->end());
+        QCOMPARE(at->value, QString::number(broker.value));
+        QVERIFY(at->readOnly);
+    }
+
     void createdTopicIsReadyWhenCreateReturns()
     {
         const QString topic = makeTopic(m_settings, QStringLiteral("ready"), 40);

@@ -138,6 +138,12 @@ void FakeCluster::failGroups(std::optional<Error> error)
     m_groupsError = std::move(error);
 }
 
+void FakeCluster::failBrokerConfig(std::optional<Error> error)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_brokerConfigError = std::move(error);
+}
+
 void FakeCluster::hang(bool deaf)
 {
     const std::scoped_lock lock(m_mutex);
@@ -215,6 +221,24 @@ Result<std::vector<ConfigEntry>> FakeSource::topicConfig(const QString& topic)
     if (auto in = m_cluster->enter(); !in)
         return Failure(in.error());
     return std::vector<ConfigEntry>{ { QStringLiteral("of"), topic, QStringLiteral("topic"), false, false, false } };
+}
+
+Result<std::vector<ConfigEntry>> FakeSource::brokerConfig(BrokerId broker)
+{
+    if (auto in = m_cluster->enter(); !in)
+        return Failure(in.error());
+    const std::scoped_lock lock(m_cluster->m_mutex);
+    if (m_cluster->m_brokerConfigError)
+        return Failure(*m_cluster->m_brokerConfigError);
+    const auto number = QString::number(broker.value);
+    return std::vector<ConfigEntry>{
+        { QStringLiteral("broker.rack"), QStringLiteral("rack-") + number, QStringLiteral("broker"), false, true,
+            false },
+        { QStringLiteral("log.retention.ms"), QStringLiteral("604800000"), QStringLiteral("default"), true, false,
+            false },
+        { QStringLiteral("node.id"), number, QStringLiteral("broker"), false, true, false },
+        { QStringLiteral("ssl.keystore.password"), std::nullopt, QStringLiteral("broker"), false, true, true },
+    };
 }
 
 QStringList FakeSource::brokerErrors() const

@@ -35,6 +35,7 @@ public:
     /// Every question fails like this until it is set back.
     void fail(std::optional<Error> error, const QStringList& brokerErrors = {});
     void failGroups(std::optional<Error> error);
+    void failBrokerConfig(std::optional<Error> error);
     /// Questions wait until released; `deaf`: even cancel() does not end them.
     void hang(bool deaf = false);
     void release();
@@ -51,6 +52,7 @@ private:
     std::map<QString, ConsumerGroup> m_groups;
     std::optional<Error> m_error;
     std::optional<Error> m_groupsError;
+    std::optional<Error> m_brokerConfigError;
     QStringList m_brokerErrors;
     bool m_hanging = false;
     bool m_deaf = false;
@@ -69,6 +71,7 @@ public:
         const std::vector<TopicPartition>& partitions, const ClusterMetadata& metadata) override;
     Result<std::vector<ConsumerGroup>> groups() override;
     Result<std::vector<ConfigEntry>> topicConfig(const QString& topic) override;
+    Result<std::vector<ConfigEntry>> brokerConfig(BrokerId broker) override;
     QStringList brokerErrors() const override;
     void cancel() override;
 

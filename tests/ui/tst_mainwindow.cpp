@@ -1,12 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/dialogs/keymapdialog.h"
 #include "ui/mainwindow.h"
+#include "ui/models/gotomodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/gotofield.h"
 #include "ui/widgets/rail.h"
 
+#include <QAction>
+#include <QElapsedTimer>
 #include <QImage>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -171,6 +176,118 @@ private slots:
         QVERIFY(m_theme.isDark());
         QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(!m_theme.isDark());
+    }
+
+    void commandsAreInThePaletteWithTheirKeyOrTheirReason()
+    {
+        MainWindow window(m_theme, entries());
+        int ran = 0;
+        QString refusal = QStringLiteral("not in read-only mode");
+        window.addCommand({ QStringLiteral("reset"), QStringLiteral("Reset offsets"), {},
+            QKeySequence(QStringLiteral("Ctrl+Shift+R")), [&ran] { ++ran; }, [&refusal] { return refusal; } });
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* field = window.findChild<GoToField*>();
+        auto* model = window.findChild<GoToModel*>();
+        field->setFocus(Qt::ShortcutFocusReason);
+        QTest::keyClicks(field, QStringLiteral("reset off"));
+        const QModelIndex row = model->index(model->firstItem());
+        QCOMPARE(row.data().toString(), QStringLiteral("Reset offsets"));
+        QCOMPARE(row.data(GoToModel::DetailRole).toString(), refusal);
+        QVERIFY(!row.data(GoToModel::PossibleRole).toBool());
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(ran, 0);
+        QTest::keyClick(field, Qt::Key_Escape);
+        QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(ran, 0); // the key is refused like the palette
+        refusal.clear();
+        QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(ran, 1);
+        field->setFocus(Qt::ShortcutFocusReason);
+        QTest::keyClicks(field, QStringLiteral("reset off"));
+        QCOMPARE(ran, 1); // nothing before Enter
+        QVERIFY(model->index(model->firstItem()).data(GoToModel::DetailRole).toString().contains(QLatin1Char('R')));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(ran, 2);
+    }
+
+    void f1ShowsExactlyTheKeysThatWork()
+    {
+        MainWindow window(m_theme, entries());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* action = new QAction(QStringLiteral("Filter things"), window.currentPage());
+        action->setShortcut(QKeySequence(Qt::Key_Slash));
+        window.currentPage()->addAction(action);
+        QTest::keyClick(&window, Qt::Key_F1);
+        auto* dialog = window.findChild<KeyMapDialog*>();
+        QVERIFY(dialog);
+        QStringList words;
+        for (const QLabel* label : dialog->findChildren<QLabel*>())
+            words << label->text();
+        QVERIFY(words.contains(QStringLiteral("Filter things")));
+        int keys = 0;
+        for (const Command& command : window.commands())
+            if (!command.keys.isEmpty()) {
+                ++keys;
+                QVERIFY2(words.contains(command.title), qPrintable(command.title));
+                QVERIFY2(std::ranges::any_of(
+                             window.actions(), [&](const QAction* known) { return known->shortcut() == command.keys; }),
+                    qPrintable(command.title));
+            }
+        QVERIFY(keys >= 8);
+        QVERIFY(!dialog->isModal());
+    }
+
+    void ctrlShiftCAsksForAnotherCluster()
+    {
+        MainWindow window(m_theme, entries());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(!window.runCommand(QStringLiteral("switchCluster"))); // nobody listens
+        QSignalSpy asked(&window, &MainWindow::clusterSwitchRequested);
+        QTest::keyClick(&window, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(asked.count(), 1);
+    }
+
+    void matchesAreRankedAsOneWouldExpect()
+    {
+        const auto rank = [](const char* pattern, const char* text) {
+            const auto match = matchGoTo(QString::fromLatin1(pattern), QString::fromLatin1(text));
+            return match ? match->rank : 1'000'000;
+        };
+        QVERIFY(rank("met", "metrics-rollup") < rank("met", "debate.metrics"));
+        QVERIFY(rank("met", "debate.metrics") < rank("met", "geometry"));
+        QVERIFY(rank("met", "geometry") < rank("met", "m-e-t"));
+        QVERIFY(rank("follow events", "follow zamaz.events in the feed") < 1'000'000);
+        QVERIFY(rank("zdme", "zamaz-debate.metrics-events") < 1'000'000);
+        QCOMPARE(rank("zq", "zamaz-queue"), 1'000'000);
+        QCOMPARE(matchGoTo(QStringLiteral("met"), QStringLiteral("a.metrics"))->positions, QList<int>({ 2, 3, 4 }));
+        // folding keeps positions, whatever the letters
+        QCOMPARE(foldForGoTo(QStringLiteral("STRAßE")).size(), 6);
+    }
+
+    void tenThousandTopicsAreMatchedWithinAFrame()
+    {
+        GoToModel model;
+        std::vector<GoToItem> items;
+        for (int i = 0; i < 10'000; ++i)
+            items.push_back(
+                { QStringLiteral("Topics"), QStringLiteral("zamaz-debate.%1.decision-events-%2").arg(i % 97).arg(i),
+                    QStringLiteral("topics"), QString::number(i), {} });
+        model.setItems(QStringLiteral("Topics"), std::move(items));
+        // The best of some: the machine's other work is not what is measured.
+        for (const char* pattern : { "d", "decision-events-99", "zamdec77", "nothing like it" }) {
+            qint64 best = std::numeric_limits<qint64>::max();
+            for (int i = 0; i < 15; ++i) {
+                QElapsedTimer timer;
+                timer.start();
+                model.setPattern(QString::fromLatin1(pattern));
+                best = std::min(best, timer.nsecsElapsed());
+            }
+            qInfo("%s: %.2f ms, %d rows", pattern, double(best) / 1e6, model.rowCount());
+            QVERIFY2(best < 16'000'000, pattern);
+        }
     }
 
 private:

@@ -11,9 +11,11 @@ namespace spillway::ui {
 struct GoToItem {
     QString group; ///< heading: "Pages", "Topics", "Consumer groups"
     QString text; ///< what is shown and matched, safe to show
-    QString page; ///< Page::pageName
-    QString id; ///< for Page::showItem; empty for the page itself
+    QString page; ///< Page::pageName; empty: a command
+    QString id; ///< for Page::showItem, empty for the page itself; or the command's name
     QString icon; ///< name of a drawing
+    QString detail = {}; ///< at the right: a key, or why it is not possible now
+    bool possible = true; ///< false: shown muted, Enter does nothing
 };
 
 } // namespace spillway::ui

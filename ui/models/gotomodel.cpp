@@ -8,12 +8,89 @@
 
 namespace spillway::ui {
 
+namespace {
+
+enum Rank { Beginning, PartBeginning, Anywhere, Words, Letters };
+constexpr int RankStep = 10'000;
+
+QList<int> run(qsizetype start, qsizetype length)
+{
+    QList<int> positions(length);
+    for (qsizetype i = 0; i < length; ++i)
+        positions[i] = int(start + i);
+    return positions;
+}
+
+std::optional<GoToMatch> matchWords(const QString& pattern, const QString& text)
+{
+    GoToMatch match{ Words * RankStep, {} };
+    for (const QString& word : pattern.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        const qsizetype at = text.indexOf(word);
+        if (at < 0)
+            return {};
+        match.positions += run(at, word.size());
+    }
+    std::ranges::sort(match.positions);
+    return match;
+}
+
+std::optional<GoToMatch> matchLetters(const QString& pattern, const QString& text)
+{
+    GoToMatch match{ Letters * RankStep, {} };
+    qsizetype at = -1;
+    for (const QChar letter : pattern) {
+        at = text.indexOf(letter, at + 1);
+        if (at < 0)
+            return {};
+        match.positions.append(int(at));
+    }
+    match.rank += std::min(match.positions.back() - match.positions.front(), RankStep - 1);
+    return match;
+}
+
+} // namespace
+
+QString foldForGoTo(QString text)
+{
+    for (QChar& letter : text)
+        letter = letter.toCaseFolded();
+    return text;
+}
+
+std::optional<GoToMatch> matchGoTo(const QString& pattern, const QString& text)
+{
+    if (pattern.isEmpty())
+        return GoToMatch{};
+    const qsizetype first = text.indexOf(pattern);
+    if (first == 0)
+        return GoToMatch{ Beginning * RankStep, run(0, pattern.size()) };
+    for (qsizetype at = first; at > 0; at = text.indexOf(pattern, at + 1))
+        if (!text.at(at - 1).isLetterOrNumber())
+            return GoToMatch{ PartBeginning * RankStep, run(at, pattern.size()) };
+    if (first > 0)
+        return GoToMatch{ Anywhere * RankStep, run(first, pattern.size()) };
+    if (pattern.contains(QLatin1Char(' ')))
+        return matchWords(pattern, text);
+    // Two letters in order are in nearly everything.
+    return pattern.size() < 3 ? std::nullopt : matchLetters(pattern, text);
+}
+
 void GoToModel::setItems(const QString& group, std::vector<GoToItem> items)
 {
+    const auto isCommands = [this](const QString& name) {
+        const auto& known = m_items[name];
+        return !known.empty() && known.front().item.page.isEmpty();
+    };
     if (!m_items.contains(group))
-        m_order.push_back(group);
+        m_order.insert(std::ranges::find_if(m_order, isCommands), group);
     beginResetModel();
-    m_items[group] = std::move(items);
+    auto& indexed = m_items[group];
+    indexed.clear();
+    indexed.reserve(items.size());
+    for (GoToItem& item : items) {
+        const QString folded = foldForGoTo(item.text);
+        indexed.push_back({ std::move(item), folded });
+    }
     match();
     endResetModel();
 }
@@ -21,7 +98,7 @@ void GoToModel::setItems(const QString& group, std::vector<GoToItem> items)
 void GoToModel::setPattern(const QString& pattern)
 {
     beginResetModel();
-    m_pattern = pattern.trimmed();
+    m_pattern = foldForGoTo(pattern.trimmed());
     match();
     endResetModel();
 }
@@ -30,22 +107,16 @@ void GoToModel::match()
 {
     m_rows.clear();
     for (const QString& group : m_order) {
-        // Beginnings first, then beginnings of a part ("debate" in "zamaz-debate.events"), then the rest; each as they
-        // came.
         std::vector<std::pair<int, Row>> found;
-        for (const GoToItem& item : m_items[group]) {
-            const qsizetype at = m_pattern.isEmpty() ? 0 : item.text.indexOf(m_pattern, 0, Qt::CaseInsensitive);
-            if (at < 0)
-                continue;
-            const int rank = at == 0 ? 0 : item.text.at(at - 1).isLetterOrNumber() ? 2 : 1;
-            found.emplace_back(rank, Row{ &item, {}, m_pattern.isEmpty() ? -1 : at });
-        }
+        for (const Indexed& indexed : m_items[group])
+            if (auto match = matchGoTo(m_pattern, indexed.folded))
+                found.emplace_back(match->rank, Row{ &indexed.item, {}, std::move(match->positions) });
         if (found.empty())
             continue;
         const auto shown = std::min<std::size_t>(found.size(), mostOfAGroup);
         std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         m_rows.push_back(
-            { nullptr, found.size() > shown ? tr("%1, %2 of %3").arg(group).arg(shown).arg(found.size()) : group, -1 });
+            { nullptr, found.size() > shown ? tr("%1, %2 of %3").arg(group).arg(shown).arg(found.size()) : group, {} });
         for (std::size_t i = 0; i < shown; ++i)
             m_rows.push_back(std::move(found[i].second));
     }
@@ -77,10 +148,16 @@ QVariant GoToModel::data(const QModelIndex& index, int role) const
         return row.item == nullptr;
     case IconRole:
         return row.item ? row.item->icon : QString();
-    case MatchStartRole:
-        return row.matchStart;
-    case MatchLengthRole:
-        return m_pattern.size();
+    case MatchRole:
+        return QVariant::fromValue(row.positions);
+    case DetailRole:
+        return row.item ? row.item->detail : QString();
+    case PossibleRole:
+        return !row.item || row.item->possible;
+    case Qt::AccessibleTextRole:
+        return row.item && !row.item->detail.isEmpty() ? row.item->text + QStringLiteral(", ") + row.item->detail
+            : row.item                                 ? row.item->text
+                                                       : row.heading;
     default:
         return {};
     }

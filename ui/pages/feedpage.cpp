@@ -394,29 +394,36 @@ bool FeedPage::handleKey(QKeyEvent* event)
 {
     if (event->modifiers() != Qt::NoModifier && event->modifiers() != Qt::ShiftModifier)
         return false;
-    switch (event->key()) {
-    case Qt::Key_Space:
-        m_tail.setPaused(!m_tail.isPaused());
-        return true;
-    case Qt::Key_G:
-        showNewest();
-        return true;
-    case Qt::Key_J:
-        step(1);
-        return true;
-    case Qt::Key_K:
-        step(-1);
-        return true;
-    case Qt::Key_Slash:
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        return true;
-    case Qt::Key_Escape:
-        m_pane->setCurrentIndex(0);
-        showNewest();
-        return true;
-    default:
+    const auto at = std::ranges::find(feedKeys(), event->key(), &FeedKey::key);
+    if (at == feedKeys().end())
         return false;
-    }
+    at->run(*this);
+    return true;
+}
+
+const std::vector<FeedPage::FeedKey>& FeedPage::feedKeys()
+{
+    static const std::vector<FeedKey> keys{
+        { Qt::Key_Space, "Pause or continue", [](FeedPage& page) { page.m_tail.setPaused(!page.m_tail.isPaused()); } },
+        { Qt::Key_G, "Newest record", [](FeedPage& page) { page.showNewest(); } },
+        { Qt::Key_J, "Next record", [](FeedPage& page) { page.step(1); } },
+        { Qt::Key_K, "Previous record", [](FeedPage& page) { page.step(-1); } },
+        { Qt::Key_Slash, "Filter records", [](FeedPage& page) { page.m_filter->setFocus(Qt::ShortcutFocusReason); } },
+        { Qt::Key_Escape, "Close the record, newest again",
+            [](FeedPage& page) {
+                page.m_pane->setCurrentIndex(0);
+                page.showNewest();
+            } },
+    };
+    return keys;
+}
+
+std::vector<PageKey> FeedPage::keys() const
+{
+    std::vector<PageKey> all;
+    for (const FeedKey& key : feedKeys())
+        all.push_back({ QKeySequence(key.key).toString(QKeySequence::NativeText), QString::fromLatin1(key.what) });
+    return all;
 }
 
 void FeedPage::keyPressEvent(QKeyEvent* event)

@@ -47,6 +47,7 @@ public:
     void refresh() override;
     /// Follows this topic, too.
     void showItem(const QString& id) override;
+    std::vector<PageKey> keys() const override;
 
     spillway::LiveTail& tail() { return m_tail; }
     TableView* table() const { return m_table; }
@@ -84,6 +85,12 @@ private:
     void step(int by);
     void placePill();
     void arrange();
+    struct FeedKey {
+        Qt::Key key;
+        const char* what;
+        void (*run)(FeedPage&);
+    };
+    static const std::vector<FeedKey>& feedKeys(); ///< makes the keys and what F1 says of them
     bool handleKey(QKeyEvent* event);
 
     spillway::ClusterMonitor& m_monitor;

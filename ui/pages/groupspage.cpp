@@ -62,7 +62,7 @@ GroupsPage::GroupsPage(ClusterMonitor& monitor, const Theme& theme, QWidget* par
     column->setContentsMargins(Theme::pageMargin, Theme::pageTopMargin, Theme::pageMargin, Theme::pageMargin);
     column->addWidget(split);
 
-    auto* find = new QAction(this);
+    auto* find = new QAction(QStringLiteral("Filter groups"), this);
     find->setShortcuts({ QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash) });
     find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QAction::triggered, this, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });

@@ -7,8 +7,15 @@
 #include <QWidget>
 
 #include <functional>
+#include <vector>
 
 namespace spillway::ui {
+
+/// A key and what it does.
+struct PageKey {
+    QString key;
+    QString what;
+};
 
 /// One entry of the rail; its focus proxy (set by the page: the main table) gets the keyboard when it opens. Pages are
 /// made when first opened and then kept. They never wait on the GUI thread.
@@ -30,6 +37,10 @@ public:
     virtual void refresh() { }
     /// Brings up the thing with this id (a topic's or group's name), asked for by another page or the palette.
     virtual void showItem(const QString& id) { Q_UNUSED(id) }
+    /// The topic Ctrl+L follows in the live feed; empty when none is selected.
+    virtual QString topicInFront() const { return {}; }
+    /// What else the page's own keys do, for F1, beside its actions with a shortcut and a text.
+    virtual std::vector<PageKey> keys() const { return {}; }
 
 signals:
     /// "Updated 0.6 s ago" or "Stale, 4 min 35 s old", shown in the header while the page is in front.

@@ -13,10 +13,10 @@
 #include "ui/widgets/panel.h"
 #include "ui/widgets/tableview.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -89,10 +89,11 @@ TopicsPage::TopicsPage(
         [this](const QString& group) { emit pageRequested(QStringLiteral("groups"), group); });
     connect(&monitor, &ClusterMonitor::snapshotChanged, this, &TopicsPage::bringUpToDate);
     connect(&monitor, &ClusterMonitor::connectionChanged, this, &TopicsPage::showList);
-    for (const auto& keys : { QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash) }) {
-        auto* find = new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-        connect(find, &QShortcut::activated, m_filter, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
-    }
+    auto* find = new QAction(QStringLiteral("Filter topics"), this);
+    find->setShortcuts({ QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_Slash) });
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, m_filter, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
+    addAction(find);
     setFocusProxy(m_table);
     bringUpToDate();
 }
@@ -131,6 +132,11 @@ void TopicsPage::showItem(const QString& id)
         m_model->setInternalShown(true);
     if (m_table->setCurrentId(id))
         m_wanted.clear();
+}
+
+QString TopicsPage::topicInFront() const
+{
+    return m_table->currentId().toString();
 }
 
 int TopicsPage::shownTopics() const

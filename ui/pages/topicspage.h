@@ -34,6 +34,7 @@ public:
     void setPaused(bool paused) override;
     void refresh() override;
     void showItem(const QString& id) override;
+    QString topicInFront() const override;
 
     /// Rows of the list, for what measures how soon they are there.
     int shownTopics() const;

@@ -48,24 +48,32 @@ void GoToDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->drawPixmap(QPoint(rest.left(), rest.top() + (rest.height() - 16) / 2), drawing);
     rest.setLeft(rest.left() + 26);
 
-    painter->setPen(t.text);
+    const bool possible = index.data(GoToModel::PossibleRole).toBool();
+    if (const QString detail = index.data(GoToModel::DetailRole).toString(); !detail.isEmpty()) {
+        painter->setFont(m_theme.smallFont());
+        painter->setPen(t.muted);
+        const int wide = std::min(painter->fontMetrics().horizontalAdvance(detail) + 2, rest.width() / 2);
+        cellpaint::text(painter, QRect(rest.right() - wide, rest.top(), wide, rest.height()), detail, Qt::ElideRight);
+        rest.setRight(rest.right() - wide - 12);
+    }
+    painter->setPen(possible ? t.text : t.muted);
     painter->setFont(m_theme.textFont());
-    const qsizetype start = index.data(GoToModel::MatchStartRole).toLongLong();
-    const qsizetype length = index.data(GoToModel::MatchLengthRole).toLongLong();
-    if (start < 0 || painter->fontMetrics().horizontalAdvance(text) > rest.width() - 20) {
+    const auto positions = index.data(GoToModel::MatchRole).value<QList<int>>();
+    if (positions.isEmpty() || painter->fontMetrics().horizontalAdvance(text) > rest.width() - 20) {
         cellpaint::text(painter, rest, text, Qt::ElideLeft);
         return;
     }
-    const auto part = [&](QStringView piece, const QFont& font) {
-        painter->setFont(font);
-        const QString shown = piece.toString();
-        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
-        rest.setLeft(rest.left() + painter->fontMetrics().horizontalAdvance(shown));
-    };
-    const QStringView all(text);
-    part(all.first(start), m_theme.textFont());
-    part(all.sliced(start, length), m_theme.semiboldFont());
-    part(all.sliced(start + length), m_theme.textFont());
+    for (int from = 0; from < text.size();) {
+        const bool bold = positions.contains(from);
+        int to = from + 1;
+        while (to < text.size() && positions.contains(to) == bold)
+            ++to;
+        painter->setFont(bold ? m_theme.semiboldFont() : m_theme.textFont());
+        const QString piece = text.mid(from, to - from);
+        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, piece);
+        rest.setLeft(rest.left() + painter->fontMetrics().horizontalAdvance(piece));
+        from = to;
+    }
 }
 
 } // namespace spillway::ui

@@ -37,7 +37,7 @@ GoToField::GoToField(const Theme& theme, QWidget* parent)
     , m_list(new QListView(m_drop))
     , m_nothing(plainLabel(tr("Nothing has this in its name."), m_drop))
 {
-    setPlaceholderText(tr("Go to page, topic or group"));
+    setPlaceholderText(tr("Go to page, topic, group or command"));
     setAccessibleName(placeholderText());
     setMinimumWidth(230);
     setMaximumWidth(fieldWidth);
@@ -122,13 +122,16 @@ void GoToField::place()
 void GoToField::choose(int row)
 {
     const GoToItem* item = m_model->item(row);
-    if (!item)
+    if (!item || !item->possible)
         return;
     const QString page = item->page;
     const QString id = item->id;
     clearFocus();
     close();
-    emit chosen(page, id);
+    if (page.isEmpty())
+        emit commandChosen(id);
+    else
+        emit chosen(page, id);
 }
 
 void GoToField::move(int step)
@@ -146,8 +149,10 @@ void GoToField::move(int step)
 void GoToField::focusInEvent(QFocusEvent* event)
 {
     QLineEdit::focusInEvent(event);
-    if (event->reason() != Qt::ActiveWindowFocusReason)
+    if (event->reason() != Qt::ActiveWindowFocusReason) {
+        emit aboutToOpen();
         open();
+    }
 }
 
 void GoToField::focusOutEvent(QFocusEvent* event)

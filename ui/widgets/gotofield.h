@@ -32,6 +32,9 @@ public:
 
 signals:
     void chosen(const QString& page, const QString& id);
+    void commandChosen(const QString& name);
+    /// Before the list is shown: what depends on the moment can be brought up to date.
+    void aboutToOpen();
 
 protected:
     void focusInEvent(QFocusEvent* event) override;
