@@ -223,6 +223,7 @@ Findings changesGoThroughTheGate(const Files& files)
         { QStringLiteral("cli/demoload.cpp"), QStringLiteral("cli/demoload.cpp") },
         { QStringLiteral("cli/producecommand.cpp"), QStringLiteral("cli/producecommand.cpp") },
         { QStringLiteral("cli/topicscommands.cpp"), QStringLiteral("cli/topicscommands.cpp") },
+        { QStringLiteral("core/deadletter/kafkareplay.cpp"), QStringLiteral("core/deadletter/kafkareplay.cpp") },
     };
     static const QRegularExpression call(QStringLiteral(
         "(->|\\.)\\s*(createTopic|deleteTopic|commitOffsets)\\s*\\(|\\b(Producer|GroupConsumer)::create\\s*\\("));
