@@ -85,7 +85,7 @@ public:
     /// The next offset to read of each partition, to be committed by itself or by commit(). Partitions that are
     /// not assigned any more are passed over.
     void store(const std::vector<std::pair<TopicPartition, Offset>>& next);
-    /// Commits these and waits for the answer; 10 s at most.
+    /// Commits these and waits for the answer; 3 s at most.
     Result<> commit(const std::vector<std::pair<TopicPartition, Offset>>& next);
     /// Of a paused partition nothing comes; what librdkafka had fetched is fetched again later.
     void pause(const std::vector<TopicPartition>& partitions);
