@@ -22,6 +22,8 @@ namespace spillway::kafka {
 
 namespace {
 
+constexpr Milliseconds LongestBlocking{ 30'000 }; ///< a caller of send(), however long a record may take
+
 /// What a caller with a callback gets for a ticket; goes with its outcome.
 class CallbackTicket final : public Ticket {
 public:
@@ -237,7 +239,7 @@ Result<Producer::Private::Topic> Producer::Private::topicOf(const QString& topic
     if (!*handle)
         return Failure(makeError(rd_kafka_last_error(), doing));
     const rd_kafka_metadata_t* raw = nullptr;
-    const auto patience = static_cast<int>(settings.deliveryTimeout.count());
+    const auto patience = static_cast<int>(std::min(settings.deliveryTimeout, LongestBlocking).count());
     const auto code = rd_kafka_metadata(client.get(), 0, handle->get(), &raw, patience);
     const MetadataHandle metadata{ raw };
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -366,7 +368,7 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
             return {};
         }
         if (!until)
-            until = Clock::now() + d->settings.deliveryTimeout;
+            until = Clock::now() + std::min(d->settings.deliveryTimeout, LongestBlocking);
         if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= *until) {
             if (d->local) {
                 const std::lock_guard lock(d->mutex);

@@ -56,9 +56,9 @@ public:
     /// Waits up to 2 s for what is in flight; then reports it as TimedOut. At most 3 s in all.
     ~Producer();
 
-    /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout,
-    /// and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one. record.offset is
-    /// ignored, its timestamp unless ProducerSettings::recordTimestamps. Any thread.
+    /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout or
+    /// 30 s, and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one.
+    /// record.offset is ignored, its timestamp unless ProducerSettings::recordTimestamps. Any thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});
     /// The same; `ticket` lives until it has its outcome. After an error it gets none.

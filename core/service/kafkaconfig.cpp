@@ -272,6 +272,9 @@ kafka::ProducerSettings KafkaConfig::producerSettings() const
     settings.lingerMs = lingerMs;
     settings.batchSizeBytes = batchSize;
     settings.compression = compressionType;
+    // As Java's: a broker that is away for half a minute costs nothing. After it a record that was under way may have
+    // been written or not, and nobody could send it again safely.
+    settings.deliveryTimeout = kafka::Milliseconds(120'000);
     return settings;
 }
 
