@@ -43,6 +43,8 @@ const std::vector<Command>& allCommands()
         for (Command& command : deadletterCommands())
             commands.push_back(std::move(command));
         commands.push_back(checkCommand());
+        for (Command& command : profilesCommands())
+            commands.push_back(std::move(command));
         return commands;
     }();
     return all;
@@ -96,6 +98,8 @@ QList<QCommandLineOption> globalOptions()
         { QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]") },
         { QStringLiteral("sandbox"),
             QStringLiteral("A cluster with demo data inside this program; it goes when the command ends.") },
+        { QStringLiteral("profile"), QStringLiteral("A stored connection instead of --bootstrap; see \"profiles\"."),
+            QStringLiteral("NAME") },
         { QStringLiteral("X"),
             QStringLiteral("A librdkafka property; may be given several times. Not for secrets, but =@FILE is."),
             QStringLiteral("property=value") },

@@ -37,6 +37,7 @@ Command tailCommand();
 Command produceCommand();
 std::vector<Command> deadletterCommands();
 Command checkCommand();
+std::vector<Command> profilesCommands();
 
 /// All of them, in the order help shows them.
 const std::vector<Command>& allCommands();

@@ -5,6 +5,7 @@
 
 #include "cli/context.h"
 #include "cli/manual.h"
+#include "cli/profileconnection.h"
 #include "core/sandbox/sandbox.h"
 #include "core/serde/text.h"
 
@@ -111,8 +112,31 @@ std::optional<OutputFormat> formatOf(const QString& word)
     return {};
 }
 
+/// Of a stored profile; the command line adds to it, the environment gives secrets only.
+Result<ConnectionSettings> connectionOfProfile(const QCommandLineParser& parser, const QProcessEnvironment& environment)
+{
+    if (parser.isSet(QStringLiteral("bootstrap")))
+        return Failure(
+            Error{ ErrorCode::InvalidArgument, QStringLiteral("--bootstrap and --profile exclude each other"),
+                QStringLiteral("a profile names its brokers"), false, false });
+    const auto profile = profileNamed(parser.value(QStringLiteral("profile")));
+    if (!profile)
+        return Failure(profile.error());
+    ConnectionSettings settings = settingsOf(*profile);
+    if (auto applied = applyProperties(settings, parser.values(QStringLiteral("X"))); !applied)
+        return Failure(applied.error());
+    auto complete = settingsOfProfile(*profile, environment, settings.secrets);
+    if (!complete)
+        return complete;
+    settings.secrets = std::move(complete->secrets);
+    settings.readOnly = settings.readOnly || parser.isSet(QStringLiteral("read-only"));
+    return settings;
+}
+
 Result<ConnectionSettings> connectionOf(const QCommandLineParser& parser, QProcessEnvironment environment)
 {
+    if (parser.isSet(QStringLiteral("profile")))
+        return connectionOfProfile(parser, environment);
     const QString option = QStringLiteral("bootstrap");
     // What the command line says makes the variable irrelevant, a bad value of it, too.
     if (parser.isSet(option))
@@ -197,8 +221,11 @@ ExitCode run(const QStringList& arguments, const QProcessEnvironment& environmen
                 usageLine(*found.command));
     }
     const bool inSandbox = parser.isSet(QStringLiteral("sandbox"));
-    if (inSandbox && (parser.isSet(QStringLiteral("bootstrap")) || parser.isSet(QStringLiteral("X"))))
-        return refuse(QStringLiteral("--sandbox is a cluster of its own: it goes with neither --bootstrap nor -X"),
+    if (inSandbox
+        && (parser.isSet(QStringLiteral("bootstrap")) || parser.isSet(QStringLiteral("profile"))
+            || parser.isSet(QStringLiteral("X"))))
+        return refuse(
+            QStringLiteral("--sandbox is a cluster of its own: it goes with neither --bootstrap, --profile nor -X"),
             usageLine(*found.command));
     auto connection = inSandbox ? Result<ConnectionSettings>() : connectionOf(parser, environment);
     if (!connection) {

@@ -43,6 +43,12 @@ Result<ClientHandle> makeClient(const ConnectionSettings& settings, rd_kafka_typ
     for (const auto& [name, value] : basics)
         if (auto set = setProperty(conf.get(), name, value, false); !set)
             return Failure(set.error());
+    // a password refused once will be refused again; a broker may lock the account
+    if (const auto protocol = settings.properties.find(QStringLiteral("security.protocol"));
+        protocol != settings.properties.end()
+        && protocol->second.startsWith(QLatin1String("sasl"), Qt::CaseInsensitive))
+        if (auto set = setProperty(conf.get(), "reconnect.backoff.max.ms", "10000", false); !set)
+            return Failure(set.error());
     for (const auto& [name, value] : settings.properties)
         if (auto set = setProperty(conf.get(), name.toUtf8().constData(), value.toUtf8(), false); !set)
             return Failure(set.error());

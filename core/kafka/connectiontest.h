@@ -17,8 +17,8 @@
 namespace spillway::kafka {
 
 /// What is tried, in this order; Resolve, Connect, Tls and Authenticate once per bootstrap address until one works.
-enum class ConnectionStep { Configuration, Resolve, Connect, Tls, Authenticate, Metadata, Authorise, Brokers };
-/// "configuration", "resolve", "connect", "tls", "authenticate", "metadata", "authorise", "brokers".
+enum class ConnectionStep { Configuration, Resolve, Connect, Tls, Authenticate, Metadata, Brokers, Authorise };
+/// "configuration", "resolve", "connect", "tls", "authenticate", "metadata", "brokers", "authorise".
 QString connectionStepName(ConnectionStep step);
 
 struct ConnectionStepResult {
@@ -41,9 +41,10 @@ struct ConnectionReport {
 
 /// Tries a connection step by step and tells the real reason of a failure. librdkafka alone is vague about TLS and
 /// SASL, so the socket, the handshake (with the certificate's names and dates) and the first requests of the Kafka
-/// protocol (ApiVersions, SaslHandshake; KIP-35, KIP-43) are tried by hand before it. Changes nothing on the cluster.
-/// Blocks: for a worker thread or a command line. Each step has the deadline `patience`; `stop` ends it within 200 ms.
-/// `streamed` is called on the same thread with each step as it ends. A wrong password is tried once.
+/// protocol (ApiVersions, SaslHandshake; KIP-35, KIP-43) are tried by hand before it. Changes nothing on the cluster,
+/// but that asking for the right to groups makes a fresh broker create its __consumer_offsets, as any client with a
+/// group does. Blocks: for a worker thread or a command line. Each step has the deadline `patience`; `stop` ends it
+/// within 200 ms. `streamed` is called on the same thread with each step as it ends. A wrong password is tried once.
 ConnectionReport testConnection(const ConnectionSettings& settings, std::chrono::milliseconds patience,
     const std::stop_token& stop = {}, const std::function<void(const ConnectionStepResult&)>& streamed = {});
 

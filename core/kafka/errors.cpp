@@ -62,9 +62,14 @@ Meaning meaningOf(rd_kafka_resp_err_t code)
         return { ErrorCode::NotAuthorized, QStringLiteral("Not authorized for this consumer group"),
             QStringLiteral("the user needs an ACL on the group (Describe or Read)"), false };
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+        return { ErrorCode::NotAuthorized, QStringLiteral("Not authorized for the cluster"),
+            QStringLiteral("the user needs an ACL on the cluster (Create, Alter, Describe or IdempotentWrite)"),
+            false };
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-        return { ErrorCode::NotAuthorized, QStringLiteral("Not authorized"),
-            QStringLiteral("the user needs an ACL on the cluster or transactional id"), false };
+        return { ErrorCode::NotAuthorized, QStringLiteral("Not authorized for this transactional id"),
+            QStringLiteral("the user needs an ACL on the transactional id (Write and Describe)"), false };
+    case RD_KAFKA_RESP_ERR_DELEGATION_TOKEN_AUTHORIZATION_FAILED:
+        return { ErrorCode::NotAuthorized, QStringLiteral("Not authorized for this delegation token"), {}, false };
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:

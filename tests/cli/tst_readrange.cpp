@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/reach.h"
 #include "cli/readrange.h"
+#include "core/kafka/reach.h"
 
 #include <QTest>
 
@@ -10,6 +10,8 @@ using namespace spillway;
 using namespace spillway::cli;
 using kafka::ReadFrom;
 using kafka::ReadTo;
+using spillway::kafka::bootstrapAddresses;
+using spillway::kafka::HostPort;
 
 class ReadRangeTest : public QObject {
     Q_OBJECT

@@ -9,9 +9,10 @@
 #include <QString>
 
 #include <chrono>
+#include <stop_token>
 #include <vector>
 
-namespace spillway::cli {
+namespace spillway::kafka {
 
 struct HostPort {
     QString host;
@@ -28,12 +29,14 @@ using SocketAddress = QByteArray;
 
 /// What the system's resolver says of a host. It cannot be interrupted, so it runs on a thread of its own, which is
 /// left behind when the time is up.
-Result<std::vector<SocketAddress>> resolveHost(const HostPort& address, std::chrono::milliseconds timeout);
+Result<std::vector<SocketAddress>> resolveHost(
+    const HostPort& address, std::chrono::milliseconds timeout, const std::stop_token& stop = {});
 /// "127.0.0.1, ::1".
 QString numericAddresses(const std::vector<SocketAddress>& addresses);
 
-/// Opens a TCP connection to the first address that takes one, and closes it.
-Result<> openPort(
-    const HostPort& address, const std::vector<SocketAddress>& resolved, std::chrono::milliseconds timeout);
+/// A TCP connection to the first address that takes one: a non-blocking descriptor the caller closes. Ends within
+/// 100 ms of `stop`, with Cancelled.
+Result<int> openPort(const HostPort& address, const std::vector<SocketAddress>& resolved,
+    std::chrono::milliseconds timeout, const std::stop_token& stop = {});
 
-} // namespace spillway::cli
+} // namespace spillway::kafka

@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/reach.h"
+#include "core/kafka/reach.h"
+
+#include "core/kafka/background.h"
+#include "core/kafka/errors.h"
 
 #include <QStringList>
 
 #include <array>
 #include <cerrno>
 #include <future>
+#include <memory>
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
-namespace spillway::cli {
+namespace spillway::kafka {
 
 namespace {
 
@@ -47,29 +50,30 @@ Answer ask(const QByteArray& host, const QByteArray& port)
     return answer;
 }
 
-/// 0 or the errno of connecting.
-int tryConnect(const SocketAddress& address, Clock::time_point until)
+/// A connected descriptor, or minus the errno of connecting; -ECANCELED when stopped.
+int tryConnect(const SocketAddress& address, Clock::time_point until, const std::stop_token& stop)
 {
-    const auto* to = reinterpret_cast<const sockaddr*>(address.constData());
+    const auto* to = reinterpret_cast<const sockaddr*>(address.constData()); // NOLINT: the sockets API
     const int fd = ::socket(to->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return errno;
-    int reason = 0;
-    if (::connect(fd, to, socklen_t(address.size())) != 0) {
-        reason = errno;
-        if (reason == EINPROGRESS) {
-            pollfd wanted{ fd, POLLOUT, 0 };
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-            if (::poll(&wanted, 1, int(std::max<qint64>(1, left))) <= 0) {
-                reason = ETIMEDOUT;
-            } else {
-                socklen_t size = sizeof reason;
-                ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &size);
-            }
+        return -errno;
+    int reason = ::connect(fd, to, socklen_t(address.size())) == 0 ? 0 : errno;
+    while (reason == EINPROGRESS) {
+        pollfd wanted{ fd, POLLOUT, 0 };
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
+        if (stop.stop_requested()) {
+            reason = ECANCELED;
+        } else if (left <= 0) {
+            reason = ETIMEDOUT;
+        } else if (::poll(&wanted, 1, int(std::min<qint64>(100, left))) > 0) {
+            socklen_t size = sizeof reason;
+            ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &size);
         }
     }
+    if (reason == 0)
+        return fd;
     ::close(fd);
-    return reason;
+    return -reason;
 }
 
 } // namespace
@@ -89,16 +93,22 @@ std::vector<HostPort> bootstrapAddresses(const QString& servers)
     return addresses;
 }
 
-Result<std::vector<SocketAddress>> resolveHost(const HostPort& address, std::chrono::milliseconds timeout)
+Result<std::vector<SocketAddress>> resolveHost(
+    const HostPort& address, std::chrono::milliseconds timeout, const std::stop_token& stop)
 {
     auto promise = std::make_shared<std::promise<Answer>>();
     auto future = promise->get_future();
-    std::thread([promise, host = address.host.toUtf8(), port = QByteArray::number(address.port)] {
+    inBackground([promise, host = address.host.toUtf8(), port = QByteArray::number(address.port)] {
         promise->set_value(ask(host, port));
-    }).detach();
+    });
     const QString hint = QStringLiteral("check the spelling and the DNS of this machine");
-    if (future.wait_for(timeout) != std::future_status::ready)
-        return unreachable(QStringLiteral("%1: the name service gave no answer in time").arg(address.host), hint);
+    const auto until = Clock::now() + timeout;
+    while (future.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
+        if (stop.stop_requested())
+            return Failure(cancelledError(QStringLiteral("Resolve")));
+        if (Clock::now() >= until)
+            return unreachable(QStringLiteral("%1: the name service gave no answer in time").arg(address.host), hint);
+    }
     Answer answer = future.get();
     if (answer.status != 0)
         return unreachable(
@@ -119,18 +129,23 @@ QString numericAddresses(const std::vector<SocketAddress>& addresses)
     return texts.join(QStringLiteral(", "));
 }
 
-Result<> openPort(
-    const HostPort& address, const std::vector<SocketAddress>& resolved, std::chrono::milliseconds timeout)
+Result<int> openPort(const HostPort& address, const std::vector<SocketAddress>& resolved,
+    std::chrono::milliseconds timeout, const std::stop_token& stop)
 {
     const auto until = Clock::now() + timeout;
     int reason = 0;
     for (const SocketAddress& socketAddress : resolved) {
-        reason = tryConnect(socketAddress, until);
-        if (reason == 0)
-            return {};
+        const int fd = tryConnect(socketAddress, until, stop);
+        if (fd >= 0)
+            return fd;
+        reason = -fd;
+        if (reason == ECANCELED)
+            return Failure(cancelledError(QStringLiteral("Connect")));
     }
     return unreachable(QStringLiteral("%1:%2: %3").arg(address.host).arg(address.port).arg(qt_error_string(reason)),
-        QStringLiteral("check the port, the firewall and whether the broker runs"));
+        reason == ECONNREFUSED
+            ? QStringLiteral("nothing listens there: check the port and whether the broker runs")
+            : QStringLiteral("check the address, the network and the firewall between here and the broker"));
 }
 
-} // namespace spillway::cli
+} // namespace spillway::kafka

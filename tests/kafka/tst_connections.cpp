@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 The Spillway authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/kafka/connectiontest.h"
+#include "tests/support/kafkafixtures.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace spillway;
+using namespace spillway::kafka;
+using Step = ConnectionStep;
+
+namespace {
+
+/// `./dev kafka start --secure`, for this test alone.
+class SecureBroker {
+public:
+    bool start()
+    {
+        // certificates, two JVMs and four of Kafka's tools: a loaded machine takes more than a minute
+        QProcess dev;
+        dev.start(qEnvironmentVariable("SPILLWAY_DEV"),
+            QStringLiteral("kafka start --name tst-secure --secure --heap 384m --fresh").split(QLatin1Char(' ')));
+        const bool started = dev.waitForFinished(180'000) && dev.exitCode() == 0;
+        if (!started)
+            qWarning("%s", dev.readAllStandardError().constData());
+        for (const QByteArray& line : dev.readAllStandardOutput().split('\n'))
+            m_values[line.left(line.indexOf('='))] = QString::fromUtf8(line.mid(line.indexOf('=') + 1));
+        return started;
+    }
+    ~SecureBroker()
+    {
+        test::run(qEnvironmentVariable("SPILLWAY_DEV"),
+            QStringLiteral("kafka stop --name tst-secure --kill").split(QLatin1Char(' ')));
+    }
+    QString file(const QString& name) const { return m_values.at("tls") + QLatin1Char('/') + name; }
+    /// Settings for a listener; `words` are name=value, a secret among them.
+    ConnectionSettings at(const char* listener, const QStringList& words) const
+    {
+        ConnectionSettings settings = test::settingsFor(m_values.at(QByteArray("listener.") + listener));
+        for (const QString& word : words) {
+            const QString name = word.section(QLatin1Char('='), 0, 0);
+            const QString value = word.section(QLatin1Char('='), 1);
+            if (name.endsWith(QLatin1String("password")))
+                settings.secrets.insert_or_assign(name, Secret(value.toUtf8()));
+            else
+                settings.properties[name] = name.endsWith(QLatin1String("location")) ? file(value) : value;
+        }
+        return settings;
+    }
+
+private:
+    std::map<QByteArray, QString> m_values;
+};
+
+QStringList words(const char* text)
+{
+    return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+/// Every way a connection fails, against a real broker, told by its real reason.
+class ConnectionsTest : public QObject {
+    Q_OBJECT
+
+    SecureBroker m_broker;
+
+private slots:
+    void initTestCase() { QVERIFY(m_broker.start()); }
+
+    void whatWorksIsToldAsWorking_data()
+    {
+        QTest::addColumn<QByteArray>("listener");
+        QTest::addColumn<QByteArray>("settings");
+        const auto row = [](const char* name, const char* listener, const char* settings) {
+            QTest::newRow(name) << QByteArray(listener) << QByteArray(settings);
+        };
+        for (const char* user : { "admin", "reader" })
+            QTest::newRow(user) << QByteArray("SASLSSL")
+                                << QByteArray("security.protocol=sasl_ssl sasl.mechanism=PLAIN ssl.ca.location=ca.pem "
+                                              "sasl.username=")
+                    + user + " sasl.password=" + user + "-secret";
+        row("plain", "SASLPLAIN",
+            "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=admin sasl.password=admin-secret");
+        row("tls", "TLS", "security.protocol=ssl ssl.ca.location=ca.pem");
+        row("client certificate", "MTLS",
+            "security.protocol=ssl ssl.ca.location=ca.pem ssl.certificate.location=admin.crt "
+            "ssl.key.location=admin.key");
+        row("locked key", "MTLS",
+            "security.protocol=ssl ssl.ca.location=ca.pem ssl.certificate.location=admin.crt "
+            "ssl.key.location=admin-locked.key ssl.key.password=admin-secret");
+        row("keystore", "MTLS",
+            "security.protocol=ssl ssl.ca.location=ca.pem ssl.keystore.location=admin.p12 "
+            "ssl.keystore.password=admin-secret");
+    }
+    void whatWorksIsToldAsWorking()
+    {
+        QFETCH(const QByteArray, listener);
+        QFETCH(const QByteArray, settings);
+        const auto report
+            = testConnection(m_broker.at(listener.constData(), words(settings.constData())), std::chrono::seconds(10));
+        for (const auto& step : report.steps) {
+            QVERIFY2(step.ok, qPrintable(connectionStepName(step.step) + QStringLiteral(": ") + step.detail));
+            QVERIFY(!step.detail.contains(QStringLiteral("-secret")));
+        }
+        QVERIFY(report.ok());
+        QVERIFY(!report.clusterId.isEmpty());
+    }
+
+    void whatFailsIsToldByItsRealReason_data()
+    {
+        QTest::addColumn<QByteArray>("listener");
+        QTest::addColumn<QByteArray>("settings");
+        QTest::addColumn<Step>("step");
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("hint");
+        const auto row = [](const char* name, const char* listener, const char* settings, Step step, const char* detail,
+                             const char* hint) {
+            QTest::newRow(name) << QByteArray(listener) << QByteArray(settings) << step << QString::fromLatin1(detail)
+                                << QString::fromLatin1(hint);
+        };
+        const char* tls = "security.protocol=ssl ssl.ca.location=ca.pem";
+        row("tls to plain", "SASLPLAIN", tls, Step::Tls, "speaks Kafka without TLS", "PLAINTEXT");
+        row("plain to tls", "TLS", "", Step::Connect, "speaks TLS", "security.protocol=SSL");
+        row("unknown CA", "TLS", "security.protocol=ssl", Step::Tls, "not trusted here: Spillway test CA",
+            "ssl.ca.location");
+        row("foreign CA", "FOREIGN", tls, Step::Tls, "not trusted here: Somebody else's CA", "ssl.ca.location");
+        row("expired", "EXPIRED", tls, Step::Tls, "has expired on 20", "new certificate");
+        row("host name", "WRONGHOST", tls, Step::Tls, "kafka.elsewhere.example", "a name the certificate has");
+        row("no client certificate", "MTLS", tls, Step::Tls, "requires a client certificate",
+            "ssl.certificate.location");
+        row("foreign client certificate", "MTLS",
+            "security.protocol=ssl ssl.ca.location=ca.pem ssl.certificate.location=foreign-admin.crt "
+            "ssl.key.location=foreign-admin.key",
+            Step::Tls, "refused the client certificate", "CA of the client certificate");
+        row("CA file is none", "TLS", "security.protocol=ssl ssl.ca.location=ca.key", Step::Configuration,
+            "holds no certificate", "PEM");
+        row("no CA file", "TLS", "security.protocol=ssl ssl.ca.location=none.pem", Step::Configuration,
+            "cannot be read", "path");
+        row("key password", "MTLS",
+            "security.protocol=ssl ssl.ca.location=ca.pem ssl.certificate.location=admin.crt "
+            "ssl.key.location=admin-locked.key ssl.key.password=hunter2",
+            Step::Configuration, "password is wrong", "ssl.key.password");
+        row("password", "SASLPLAIN",
+            "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=admin sasl.password=hunter2",
+            Step::Authenticate, "Authentication failed", "password");
+        row("mechanism", "SCRAMONLY",
+            "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=admin sasl.password=admin-secret",
+            Step::Authenticate, "it offers SCRAM-SHA-256", "sasl.mechanism");
+        row("SASL wanted", "SASLPLAIN", "", Step::Connect, "wants SASL; it offers", "SASL_PLAINTEXT");
+        row("SASL not wanted", "TLS",
+            "security.protocol=sasl_ssl ssl.ca.location=ca.pem sasl.mechanism=PLAIN sasl.username=a sasl.password=b",
+            Step::Authenticate, "does not use SASL", "SSL");
+        row("topics", "SASLPLAIN",
+            "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=notopic sasl.password=notopic-secret",
+            Step::Authorise, "Not authorized for this topic", "Describe");
+        row("groups", "SASLPLAIN",
+            "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=nogroup sasl.password=nogroup-secret",
+            Step::Authorise, "Not authorized for this consumer group", "groups");
+        row("advertised", "ADVERTISED", "", Step::Brokers, "unreachable.invalid", "advertised.listeners");
+    }
+    void whatFailsIsToldByItsRealReason()
+    {
+        QFETCH(const QByteArray, listener);
+        QFETCH(const QByteArray, settings);
+        QFETCH(const Step, step);
+        QFETCH(const QString, detail);
+        QFETCH(const QString, hint);
+        QElapsedTimer clock;
+        clock.start();
+        int streamed = 0;
+        const auto report = testConnection(m_broker.at(listener.constData(), words(settings.constData())),
+            std::chrono::seconds(10), {}, [&](const ConnectionStepResult&) { ++streamed; });
+        QVERIFY(!report.ok());
+        QCOMPARE(size_t(streamed), report.steps.size());
+        const auto failed = std::ranges::find(report.steps, false, &ConnectionStepResult::ok);
+        QVERIFY(failed != report.steps.end());
+        QCOMPARE(connectionStepName(failed->step), connectionStepName(step));
+        QVERIFY2(failed->detail.contains(detail), qPrintable(failed->detail));
+        QVERIFY2(failed->hint.contains(hint), qPrintable(failed->hint));
+        QVERIFY(!failed->detail.contains(QStringLiteral("hunter2")));
+        QVERIFY2(clock.elapsed() < 9000, qPrintable(QString::number(clock.elapsed()))); // told, not timed out
+    }
+
+    void aHangingBrokerEndsByDeadlineOrCancel()
+    {
+        test::SilentListener silent;
+        QElapsedTimer clock;
+        clock.start();
+        const auto report = testConnection(silent.settings(), std::chrono::seconds(1));
+        QVERIFY(!report.ok());
+        QVERIFY(clock.elapsed() < 4000);
+        ConnectionTest test;
+        QSignalSpy steps(&test, &ConnectionTest::stepEnded);
+        QSignalSpy finished(&test, &ConnectionTest::finished);
+        test.start(silent.settings(), std::chrono::seconds(60));
+        QTRY_VERIFY(steps.size() >= 3); // streamed as they end
+        test.cancel();
+        QVERIFY(!test.isRunning());
+        test.start(test::settingsFor(QStringLiteral("127.0.0.1:1")), std::chrono::seconds(5));
+        QTRY_COMPARE(finished.size(), 1);
+        QVERIFY(!test.isRunning());
+    }
+};
+
+SPILLWAY_KAFKA_TEST_MAIN(ConnectionsTest)
+#include "tst_connections.moc"
