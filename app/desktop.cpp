@@ -5,9 +5,11 @@
 
 #include "app/versions.h"
 #include "core/monitor/adminsource.h"
+#include "ui/desktopnotifications.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/statusline.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QDateTime>
@@ -87,6 +89,7 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     m_window->statusLine().setTimeZone(ui::format::timeZone(QDateTime::currentMSecsSinceEpoch()));
 
     addCommands();
+    watchForTrouble(options);
     connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
     connect(m_monitor.get(), &ClusterMonitor::snapshotChanged, this, &Desktop::showSnapshot);
     connect(m_window.get(), &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
@@ -96,6 +99,21 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     m_second.start();
     showConnection();
     tick();
+}
+
+void Desktop::watchForTrouble(const Options& options)
+{
+    const bool forPeople = options.screenshotDirectory.isEmpty() && options.measure.isEmpty();
+    m_notifier = std::make_unique<ui::Notifier>(std::make_unique<ui::DesktopNotifications>(),
+        ui::Notifier::Surroundings{
+            [forPeople] { return !forPeople || QApplication::activeWindow() != nullptr; }, {} });
+    connect(m_notifier.get(), &ui::Notifier::activated, this, [this] {
+        m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+        m_window->raise();
+        m_window->activateWindow();
+    });
+    m_trouble = std::make_unique<ui::TroubleWatch>(
+        *m_monitor, *m_notifier, m_sandbox ? QStringLiteral("Sandbox") : m_connection.bootstrapServers);
 }
 
 void Desktop::addCommands()

@@ -9,7 +9,9 @@
 #include "core/sandbox/sandbox.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/mainwindow.h"
+#include "ui/notifier.h"
 #include "ui/theme/theme.h"
+#include "ui/troublewatch.h"
 
 #include <QObject>
 #include <QTimer>
@@ -30,6 +32,8 @@ public:
 
     ui::MainWindow& window() { return *m_window; }
     ClusterMonitor& monitor() { return *m_monitor; }
+    /// For what ends or goes wrong while nobody looks.
+    ui::Notifier& notifier() { return *m_notifier; }
 
 private:
     Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandbox::Sandbox> box,
@@ -40,6 +44,7 @@ private:
     void showSnapshot();
     void showNames(const ClusterSnapshot& snapshot);
     void addCommands();
+    void watchForTrouble(const Options& options);
     ui::AboutFacts aboutFacts() const;
     void tick();
 
@@ -49,6 +54,8 @@ private:
     ui::Theme& m_theme;
     std::unique_ptr<ClusterMonitor> m_monitor;
     std::unique_ptr<ui::MainWindow> m_window;
+    std::unique_ptr<ui::Notifier> m_notifier;
+    std::unique_ptr<ui::TroubleWatch> m_trouble;
     QStringList m_topicNames; ///< as the Go to field has them
     QStringList m_groupNames;
     QTimer m_second;

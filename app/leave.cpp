@@ -29,15 +29,6 @@ QStringList argumentsOf(int argc, char** argv)
     return words;
 }
 
-bool displayFor(const Options& options)
-{
-    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
-    if (!display && !options.screenshotDirectory.isEmpty())
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    return display || !options.screenshotDirectory.isEmpty();
-}
-
 LeaveInTime::LeaveInTime(int exitCode)
     : m_exitCode(exitCode)
 {

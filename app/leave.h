@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "app/options.h"
-
 #include <QStringList>
 
 namespace spillway::app {
@@ -13,8 +11,6 @@ namespace spillway::app {
 void nameTheProgram();
 /// argv as Qt would have it, without a QApplication: options must be known before there is a display.
 QStringList argumentsOf(int argc, char** argv);
-/// Pictures need no display: the offscreen platform is chosen then. False: a window is wanted and there is no display.
-bool displayFor(const Options& options);
 
 /// From its construction on the process ends within 2 s, whatever hangs: a broker that does not answer must not keep a
 /// program alive that was closed. At its destruction, when a Kafka client had to be abandoned, it ends at once, since

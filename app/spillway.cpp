@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/desktop.h"
+#include "app/display.h"
 #include "app/leave.h"
 #include "app/measure.h"
 #include "app/options.h"
@@ -10,6 +11,7 @@
 #include <QApplication>
 
 #include <cstdio>
+#include <optional>
 
 using namespace spillway;
 
@@ -26,10 +28,13 @@ int main(int argc, char** argv)
         return 0;
     }
     if (!app::displayFor(*options)) {
-        std::fprintf(stderr, "spillway: there is no display (use --screenshot DIR, or spillwayctl)\n");
+        std::fprintf(stderr, "spillway: %s\n", qPrintable(app::noDisplayText({})));
         return 1;
     }
+    auto guard = std::make_optional<app::DisplayGuard>();
     QApplication application(argc, argv);
+    guard.reset();
+    app::speakEnglish();
     ui::Theme theme;
     if (!options->theme.isEmpty())
         theme.setMode(options->theme == QLatin1String("dark") ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);
