@@ -190,7 +190,9 @@ Result<ReplayPlan> KafkaLetterSource::plan(const ReplayRequest& request, Progres
     }
     if (plan.count(PlannedRecord::Action::Replay) > 0) {
         const auto groups = (*ready->admin)->groups();
-        for (auto& [topic, of] : targets) {
+        for (auto& target : targets) {
+            const QString& topic = target.first; // clang 14: a lambda may not name a structured binding
+            auto& of = target.second;
             if (!groups || of.first.records == 0)
                 continue;
             QStringList reading;

@@ -240,7 +240,7 @@ std::vector<std::pair<QString, QString>> ReplayPlan::details() const
 {
     const qint64 count = this->count(PlannedRecord::Action::Replay);
     std::map<QString, std::set<Partition>> partitions;
-    bool byKey = false;
+    std::set<QString> byKey;
     int leastRemoved = std::numeric_limits<int>::max();
     int mostRemoved = 0;
     qint64 tombstones = 0;
@@ -248,7 +248,10 @@ std::vector<std::pair<QString, QString>> ReplayPlan::details() const
     for (const PlannedRecord& record : records) {
         if (record.action != PlannedRecord::Action::Replay)
             continue;
-        record.toPartition ? void(partitions[record.toTopic].insert(*record.toPartition)) : void(byKey = true);
+        if (record.toPartition)
+            partitions[record.toTopic].insert(*record.toPartition);
+        else
+            byKey.insert(record.toTopic);
         leastRemoved = std::min(leastRemoved, record.headersRemoved);
         mostRemoved = std::max(mostRemoved, record.headersRemoved);
         tombstones += record.tombstone && !record.pointsTo ? 1 : 0;
@@ -275,6 +278,8 @@ std::vector<std::pair<QString, QString>> ReplayPlan::details() const
             for (const Partition partition : of)
                 numbers << QString::number(partition.value);
             where = QStringLiteral("the original partition of each (%1)").arg(listed(numbers, 10));
+            if (byKey.contains(target.topic))
+                where += QStringLiteral(", or the one its key gives");
         } else {
             where = QStringLiteral("the partition each key gives");
         }
