@@ -275,6 +275,7 @@ kafka::ProducerSettings KafkaConfig::producerSettings() const
     // As Java's: a broker that is away for half a minute costs nothing. After it a record that was under way may have
     // been written or not, and nobody could send it again safely.
     settings.deliveryTimeout = kafka::Milliseconds(120'000);
+    settings.queueMessages = 100'000; // small records come in large numbers; their bytes stay bounded
     return settings;
 }
 
@@ -288,6 +289,9 @@ kafka::GroupConsumerSettings KafkaConfig::consumerSettings(const QString& group,
     settings.heartbeatInterval = kafka::Milliseconds(heartbeatIntervalMs);
     settings.storesPolled = false;
     settings.commitsStarts = true;
+    // librdkafka 2.0.2 rests for a second when this much is fetched ahead, so it decides how fast a second can be.
+    settings.queuedMessages = 100'000;
+    settings.queuedKbytes = 32'768;
     if (enableAutoCommit)
         settings.autoCommitInterval = kafka::Milliseconds(autoCommitIntervalMs);
     return settings;

@@ -8,6 +8,7 @@
 #include "core/kafka/producer.h"
 #include "core/kafka/recordreader.h"
 #include "core/service/consumer.h"
+#include "core/service/kafkaconfig.h"
 #include "tests/bench/pipelinebench.h"
 
 #include <QCoreApplication>
@@ -201,12 +202,12 @@ void lag(const ConnectionSettings& settings, const QStringList& words)
 void produce(const ConnectionSettings& settings, const QStringList& words)
 {
     constexpr size_t batchRecords = 10'000;
-    constexpr size_t batchesAhead = 4;
+    constexpr size_t batchesAhead = 12;
     const auto count = size_t(words[1].toULongLong());
     auto admin = need(kafka::Admin::create(settings));
     createTopic(*admin, words[0], 6);
     EventProducerSettings how;
-    how.producer.compression = QStringLiteral("snappy");
+    how.producer = KafkaConfig{}.producerSettings();
     auto producer = need(EventProducer::create(settings, how));
     std::vector<Record> records(batchRecords);
     for (size_t i = 0; i < records.size(); ++i) {
@@ -246,10 +247,9 @@ void consume(const ConnectionSettings& settings, const QStringList& words)
     std::optional<std::chrono::steady_clock::time_point> first;
     ConsumerSettings how;
     how.id = QStringLiteral("bench");
-    how.group.group = words[2];
-    how.group.topics = QStringList{ words[0] };
-    how.group.commitsStarts = true;
-    how.group.autoCommitInterval = kafka::Milliseconds(5000);
+    KafkaConfig config;
+    config.autoOffsetReset = QStringLiteral("earliest");
+    how.group = config.consumerSettings(words[2], { words[0] });
     how.batchHandler = [&](std::span<const ConsumedRecord> records, std::span<Handled>) {
         if (!first)
             first = std::chrono::steady_clock::now();
