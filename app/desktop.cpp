@@ -4,6 +4,7 @@
 #include "app/desktop.h"
 
 #include "app/versions.h"
+#include "core/deadletter/kafkalettersource.h"
 #include "core/monitor/adminsource.h"
 #include "ui/desktopnotifications.h"
 #include "ui/theme/format.h"
@@ -49,6 +50,20 @@ QString securityWords(const ConnectionSettings& connection)
     return words;
 }
 
+/// Its threads may outlive the window; they keep the gate with it.
+std::shared_ptr<deadletter::LetterSource> lettersOf(
+    const ConnectionSettings& connection, const std::shared_ptr<kafka::Gate>& gate)
+{
+    struct Held {
+        std::shared_ptr<kafka::Gate> gate;
+        deadletter::KafkaLetterSource source;
+    };
+    const auto held = std::shared_ptr<Held>(new Held{ gate,
+        deadletter::KafkaLetterSource(
+            connection, *gate, deadletter::defaultJournalFolder(), kafka::currentActor(QStringLiteral("spillway"))) });
+    return { held, &held->source };
+}
+
 } // namespace
 
 Result<std::unique_ptr<Desktop>> Desktop::create(const Options& options, ui::Theme& theme)
@@ -74,9 +89,12 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     ConnectionSettings connection, std::unique_ptr<ClusterSource> source)
     : m_sandbox(std::move(box))
     , m_connection(std::move(connection))
+    , m_gate(std::make_shared<kafka::Gate>(kafka::GateSettings{ m_connection.readOnly, kafka::defaultJournalPath(),
+          kafka::currentActor(QStringLiteral("spillway")), m_connection.bootstrapServers }))
     , m_registry(options.registry ? std::make_shared<SchemaRegistry>(*options.registry) : nullptr)
     , m_theme(theme)
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
+    , m_letters(std::make_unique<ui::LetterBoard>(*m_monitor, lettersOf(m_connection, m_gate)))
     , m_window(std::make_unique<ui::MainWindow>(theme, decoding(pages())))
 {
     m_window->resize(options.size);
@@ -94,6 +112,7 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     connect(m_monitor.get(), &ClusterMonitor::snapshotChanged, this, &Desktop::showSnapshot);
     connect(m_window.get(), &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
     connect(m_window.get(), &ui::MainWindow::refreshRequested, m_monitor.get(), &ClusterMonitor::refreshNow);
+    connect(m_letters.get(), &ui::LetterBoard::topicsChanged, this, &Desktop::showLetters);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &Desktop::tick);
     m_second.start();
@@ -148,6 +167,7 @@ ui::AboutFacts Desktop::aboutFacts() const
 Desktop::~Desktop()
 {
     m_window.reset(); // pages stop their readings
+    m_letters.reset();
     m_monitor.reset();
     m_sandbox.reset();
 }
@@ -217,6 +237,24 @@ void Desktop::showNames(const ClusterSnapshot& snapshot)
     if (groups != m_groupNames)
         m_window->setGoToNames(QStringLiteral("Consumer groups"), QStringLiteral("groups"), groups);
     m_groupNames = std::move(groups);
+}
+
+void Desktop::showLetters()
+{
+    QStringList names;
+    for (const deadletter::DeadLetterTopic& topic : m_letters->topics())
+        names << topic.name;
+    if (names != m_letterTopics)
+        m_window->setGoToNames(QStringLiteral("Dead-letter topics"), QStringLiteral("deadletters"), names);
+    m_letterTopics = std::move(names);
+    if (m_letters->phase() != ui::LetterBoard::Phase::Known)
+        return;
+    const qint64 open = m_letters->openInAll();
+    const double inflow = m_letters->inflowOfAll();
+    const Status status = inflow > 0 ? Status::Warning : Status::None;
+    m_window->setCounts(QStringLiteral("deadletters"), open > 0 ? ui::format::count(open) : QString(), status,
+        inflow > 0 ? QStringLiteral("open dead letters, %1 more per minute").arg(ui::format::rate(inflow))
+                   : QStringLiteral("open dead letters"));
 }
 
 void Desktop::tick()

@@ -5,10 +5,12 @@
 
 #include "app/options.h"
 #include "core/browse/recordsource.h"
+#include "core/kafka/gate.h"
 #include "core/monitor/clustermonitor.h"
 #include "core/sandbox/sandbox.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/mainwindow.h"
+#include "ui/models/letterboard.h"
 #include "ui/notifier.h"
 #include "ui/theme/theme.h"
 #include "ui/troublewatch.h"
@@ -46,18 +48,22 @@ private:
     void addCommands();
     void watchForTrouble(const Options& options);
     ui::AboutFacts aboutFacts() const;
+    void showLetters();
     void tick();
 
     std::unique_ptr<sandbox::Sandbox> m_sandbox; ///< null: a cluster elsewhere
     ConnectionSettings m_connection;
+    std::shared_ptr<kafka::Gate> m_gate; ///< kept by whoever may still be at work
     std::shared_ptr<SchemaRegistry> m_registry; ///< null: none is configured
     ui::Theme& m_theme;
     std::unique_ptr<ClusterMonitor> m_monitor;
+    std::unique_ptr<ui::LetterBoard> m_letters;
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<ui::Notifier> m_notifier;
     std::unique_ptr<ui::TroubleWatch> m_trouble;
     QStringList m_topicNames; ///< as the Go to field has them
     QStringList m_groupNames;
+    QStringList m_letterTopics;
     QTimer m_second;
 };
 

@@ -3,11 +3,13 @@
 
 #include "app/desktop.h"
 #include "ui/pages/brokerspage.h"
+#include "ui/pages/deadletterspage.h"
 #include "ui/pages/feedpage.h"
 #include "ui/pages/groupspage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/topicspage.h"
 #include "ui/widgets/recordview.h"
+#include "ui/widgets/statusline.h"
 
 namespace spillway::app {
 
@@ -17,7 +19,11 @@ std::vector<ui::PageEntry> Desktop::pages()
     const auto source = [this] { return std::make_shared<KafkaRecordSource>(m_connection); };
     return {
         { QStringLiteral("overview"), QStringLiteral("Overview"), QStringLiteral("overview"), {},
-            [this](QWidget* parent) { return new ui::OverviewPage(*m_monitor, m_theme, parent); } },
+            [this](QWidget* parent) {
+                auto* page = new ui::OverviewPage(*m_monitor, m_theme, parent);
+                page->setLetterBoard(*m_letters);
+                return page;
+            } },
         { QStringLiteral("feed"), QStringLiteral("Live feed"), QStringLiteral("feed"), {},
             [this, source](QWidget* parent) {
                 auto* page = new ui::FeedPage(*m_monitor, source(), m_theme, parent);
@@ -28,6 +34,17 @@ std::vector<ui::PageEntry> Desktop::pages()
             } },
         { QStringLiteral("groups"), QStringLiteral("Consumer groups"), QStringLiteral("groups"), {},
             [this](QWidget* parent) { return new ui::GroupsPage(*m_monitor, m_theme, parent); } },
+        { QStringLiteral("deadletters"), QStringLiteral("Dead letters"), QStringLiteral("deadletters"), {},
+            [this](QWidget* parent) {
+                auto* page = new ui::DeadLettersPage(*m_letters,
+                    { .cluster = m_sandbox ? QStringLiteral("the sandbox") : m_connection.bootstrapServers,
+                        .actor = kafka::currentActor(QStringLiteral("spillway")),
+                        .readOnly = m_connection.readOnly },
+                    m_theme, parent);
+                connect(page, &ui::DeadLettersPage::jobChanged, this,
+                    [this](const QString& text) { m_window->statusLine().setJob(text); });
+                return page;
+            } },
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),
             [this, source](QWidget* parent) { return new ui::TopicsPage(*m_monitor, source(), m_theme, parent); } },
         { QStringLiteral("brokers"), QStringLiteral("Brokers"), QStringLiteral("brokers"), QStringLiteral("Cluster"),

@@ -99,6 +99,11 @@ OverviewPage::OverviewPage(ClusterMonitor& monitor, const Theme& theme, QWidget*
     });
 }
 
+void OverviewPage::setLetterBoard(const LetterBoard& board)
+{
+    m_tiles->setLetterBoard(board);
+}
+
 void OverviewPage::makeBrokers()
 {
     m_brokersPanel = new Panel(m_theme, QStringLiteral("Brokers"), m_body);

@@ -15,6 +15,7 @@ namespace spillway::ui {
 class BrokerTroubleModel;
 class EventListModel;
 class GroupTableModel;
+class LetterBoard;
 class OverviewTiles;
 class Panel;
 class SegmentedControl;
@@ -29,6 +30,9 @@ class OverviewPage : public Page {
 
 public:
     OverviewPage(ClusterMonitor& monitor, const Theme& theme, QWidget* parent = nullptr);
+
+    /// With it dead letters have a tile.
+    void setLetterBoard(const LetterBoard& board);
 
     QString pageName() const override { return QStringLiteral("overview"); }
     QString title() const override { return QStringLiteral("Overview"); }

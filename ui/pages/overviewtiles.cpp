@@ -4,6 +4,7 @@
 #include "ui/pages/overviewtiles.h"
 
 #include "core/serde/text.h"
+#include "ui/models/letterboard.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/tile.h"
@@ -33,6 +34,7 @@ QString counted(qint64 number, const QString& one, const QString& many)
 OverviewTiles::OverviewTiles(ClusterMonitor& monitor, const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_monitor(monitor)
+    , m_theme(theme)
     , m_grid(new QGridLayout(this))
     , m_brokers(new Tile(theme, QStringLiteral("Brokers"), this))
     , m_partitions(new Tile(theme, QStringLiteral("Partitions"), this))
@@ -54,6 +56,17 @@ OverviewTiles::OverviewTiles(ClusterMonitor& monitor, const Theme& theme, QWidge
     opens(m_trouble, QStringLiteral("groups"));
     opens(m_records, QStringLiteral("topics"));
     arrange(int(m_tiles.size()));
+}
+
+void OverviewTiles::setLetterBoard(const LetterBoard& board)
+{
+    m_board = &board;
+    m_letters = new Tile(m_theme, QStringLiteral("Dead letters open"), this);
+    connect(m_letters, &Tile::clicked, this, [this] { emit pageRequested(QStringLiteral("deadletters"), {}); });
+    m_grid->removeWidget(m_records);
+    m_records->hide();
+    m_tiles.back() = m_letters;
+    arrange(m_narrow ? 3 : int(m_tiles.size()));
 }
 
 void OverviewTiles::setNarrow(bool narrow)
@@ -89,7 +102,7 @@ void OverviewTiles::update(qint64 now, qint64 rangeMs, const QString& staleSince
     showRates(*snapshot, now, rangeMs);
     showLag(*snapshot);
     showTrouble(*snapshot);
-    showRecords(*snapshot);
+    m_board ? showLetters(now) : showRecords(*snapshot);
     const bool stale = !staleSince.isEmpty();
     for (Tile* tile : m_tiles) {
         tile->setStale(stale);
@@ -189,6 +202,29 @@ void OverviewTiles::showTrouble(const ClusterSnapshot& snapshot)
             : unknown > 0
             ? QStringLiteral("%1 unknown").arg(format::count(unknown))
             : QStringLiteral("%1 of %2 answered").arg(snapshot.groupsAnswered).arg(snapshot.groups.size()));
+}
+
+void OverviewTiles::showLetters(qint64 now)
+{
+    if (m_board->phase() != LetterBoard::Phase::Known) {
+        const bool failed = m_board->phase() == LetterBoard::Phase::Failed;
+        m_letters->setFigure(format::notRead());
+        m_letters->setStatus(failed ? Status::Unknown : Status::None);
+        m_letters->setReason(failed ? visibleText(m_board->error().message) : QStringLiteral("looking for topics"));
+        return;
+    }
+    qint64 oldest = now;
+    for (const deadletter::DeadLetterTopic& topic : m_board->topics())
+        oldest = std::min(oldest, topic.oldestMs.value_or(now));
+    const qint64 open = m_board->openInAll();
+    const double inflow = m_board->inflowOfAll();
+    m_letters->setFigure(format::count(open));
+    m_letters->setStatus(inflow > 0 ? Status::Warning : open > 0 ? Status::Note : Status::Ok);
+    m_letters->setReason(open == 0
+            ? QStringLiteral("none in %1")
+                  .arg(counted(qint64(m_board->topics().size()), QStringLiteral("topic"), QStringLiteral("topics")))
+            : QStringLiteral("%1 /min · oldest %2")
+                  .arg(format::rate(inflow), format::duration(std::max<qint64>(0, now - oldest))));
 }
 
 void OverviewTiles::showRecords(const ClusterSnapshot& snapshot)

@@ -14,6 +14,7 @@ class QGridLayout;
 
 namespace spillway::ui {
 
+class LetterBoard;
 class Theme;
 class Tile;
 
@@ -26,6 +27,8 @@ public:
 
     /// `staleSince` as of chartdata.h; empty while fresh.
     void update(qint64 now, qint64 rangeMs, const QString& staleSince);
+    /// Dead letters take the last tile.
+    void setLetterBoard(const LetterBoard& board);
     /// In one row, or 3 × 2 where it is narrow.
     void setNarrow(bool narrow);
 
@@ -39,9 +42,12 @@ private:
     void showLag(const ClusterSnapshot& snapshot);
     void showTrouble(const ClusterSnapshot& snapshot);
     void showRecords(const ClusterSnapshot& snapshot);
+    void showLetters(qint64 now);
     void arrange(int columns);
 
     ClusterMonitor& m_monitor;
+    const Theme& m_theme;
+    const LetterBoard* m_board = nullptr;
     QGridLayout* m_grid = nullptr;
     Tile* m_brokers = nullptr;
     Tile* m_partitions = nullptr;
@@ -49,6 +55,7 @@ private:
     Tile* m_lag = nullptr;
     Tile* m_trouble = nullptr;
     Tile* m_records = nullptr;
+    Tile* m_letters = nullptr; ///< in its place, with a board
     std::array<Tile*, 6> m_tiles{};
     QSet<qint32> m_seenBrokers; ///< metadata names living brokers only; these were there once
     bool m_narrow = false;
