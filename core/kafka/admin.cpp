@@ -318,6 +318,8 @@ Result<ClusterMetadata> Admin::metadata()
 
 Result<std::vector<ConfigEntry>> Admin::topicConfig(const QString& topic)
 {
+    if (d->settings.local)
+        return d->settings.local->topicConfig(topic);
     return describeConfig(RD_KAFKA_RESOURCE_TOPIC, topic, QStringLiteral("Read the configuration of %1").arg(topic));
 }
 
