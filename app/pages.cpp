@@ -43,6 +43,13 @@ std::vector<ui::PageEntry> Desktop::pages()
                     m_theme, parent);
                 connect(page, &ui::DeadLettersPage::jobChanged, this,
                     [this](const QString& text) { m_window->statusLine().setJob(text); });
+                connect(page, &ui::DeadLettersPage::replayEnded, this,
+                    [this](const QString& topic, const QString& sentence) {
+                        ui::Notification told;
+                        told.title = QStringLiteral("Replay of %1 ended").arg(topic);
+                        told.text = sentence;
+                        m_notifier->notify(told);
+                    });
                 return page;
             } },
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),
