@@ -70,6 +70,13 @@ void Badge::setText(const QString& text)
 void Badge::setKind(Kind kind)
 {
     m_kind = kind;
+    m_mark.reset();
+    update();
+}
+
+void Badge::setMark(const MarkTokens& mark)
+{
+    m_mark = mark;
     update();
 }
 
@@ -91,7 +98,7 @@ void Badge::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Tokens& t = m_theme.tokens();
-    const Paint paint = paintOf(m_kind);
+    const Paint paint = m_mark ? Paint{ m_mark->ink, m_mark->ground, m_mark->ink } : paintOf(m_kind);
     stylepaint::box(
         &painter, QRectF(rect()), Theme::badgeRadius, t.*paint.ground, paint.outline ? t.*paint.outline : QColor());
     int x = padding;

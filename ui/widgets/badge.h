@@ -3,9 +3,11 @@
 
 #pragma once
 
-#include "ui/theme/tokens.h"
+#include "ui/theme/profilemark.h"
 
 #include <QWidget>
+
+#include <optional>
 
 namespace spillway::ui {
 
@@ -25,6 +27,8 @@ public:
     void setText(const QString& text);
     QString text() const { return m_text; }
     void setKind(Kind kind);
+    /// The colours of a profile's mark instead of a kind's.
+    void setMark(const MarkTokens& mark);
     /// Name of a drawing before the text; empty without.
     void setIconName(const QString& name);
 
@@ -39,6 +43,7 @@ private:
     QString m_text;
     QString m_icon;
     Kind m_kind;
+    std::optional<MarkTokens> m_mark;
 };
 
 } // namespace spillway::ui

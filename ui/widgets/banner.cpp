@@ -49,8 +49,10 @@ void Banner::showMessage(
     m_what->setText(what);
     m_what->setVisible(!what.isEmpty());
     m_rest->setText(rest);
-    for (QPushButton* button : m_buttons)
+    for (QPushButton* button : m_buttons) {
+        button->hide(); // at once: it belongs to another message
         button->deleteLater();
+    }
     m_buttons.clear();
     for (const PanelAction& action : actions) {
         const bool primary = primaryFirst && m_buttons.empty();
