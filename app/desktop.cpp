@@ -7,6 +7,8 @@
 #include "core/deadletter/kafkalettersource.h"
 #include "core/monitor/adminsource.h"
 #include "ui/desktopnotifications.h"
+#include "ui/settings/session.h"
+#include "ui/settings/settingsstore.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/statusline.h"
 
@@ -93,9 +95,10 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
           kafka::currentActor(QStringLiteral("spillway")), m_connection.bootstrapServers }))
     , m_registry(options.registry ? std::make_shared<SchemaRegistry>(*options.registry) : nullptr)
     , m_theme(theme)
+    , m_settings(std::make_unique<ui::SettingsStore>(options.isErrand() ? QString() : ui::SettingsStore::defaultPath()))
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
     , m_letters(std::make_unique<ui::LetterBoard>(*m_monitor, lettersOf(m_connection, m_gate)))
-    , m_window(std::make_unique<ui::MainWindow>(theme, decoding(pages())))
+    , m_window(std::make_unique<ui::MainWindow>(theme, keeping(decoding(pages()))))
 {
     m_window->resize(options.size);
     m_window->setClusterName(m_sandbox ? QStringLiteral("Sandbox") : m_connection.bootstrapServers);
@@ -104,8 +107,6 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     m_window->setReadOnly(m_connection.readOnly);
     m_window->statusLine().setAddress(
         m_sandbox ? QStringLiteral("demo data, made by this program") : securityWords(m_connection));
-    m_window->statusLine().setTimeZone(ui::format::timeZone(QDateTime::currentMSecsSinceEpoch()));
-
     addCommands();
     watchForTrouble(options);
     connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
@@ -118,11 +119,12 @@ Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandb
     m_second.start();
     showConnection();
     tick();
+    startSession(options);
 }
 
 void Desktop::watchForTrouble(const Options& options)
 {
-    const bool forPeople = options.screenshotDirectory.isEmpty() && options.measure.isEmpty();
+    const bool forPeople = !options.isErrand();
     m_notifier = std::make_unique<ui::Notifier>(std::make_unique<ui::DesktopNotifications>(),
         ui::Notifier::Surroundings{
             [forPeople] { return !forPeople || QApplication::activeWindow() != nullptr; }, {} });
@@ -166,6 +168,8 @@ ui::AboutFacts Desktop::aboutFacts() const
 
 Desktop::~Desktop()
 {
+    m_session->save();
+    m_session.reset();
     m_window.reset(); // pages stop their readings
     m_letters.reset();
     m_monitor.reset();
@@ -190,7 +194,7 @@ void Desktop::showConnection()
             m_monitor->snapshot()
                 ? QStringLiteral("Connection to %1 lost at %2.")
                       .arg(m_connection.bootstrapServers,
-                          QDateTime::fromMSecsSinceEpoch(state.sinceUtcMs).toString(QStringLiteral("HH:mm:ss")))
+                          ui::format::timeOfDay(state.sinceUtcMs, QDateTime::currentMSecsSinceEpoch()))
                 : QStringLiteral("Cannot connect to %1.").arg(m_connection.bootstrapServers),
             {}, { { QStringLiteral("Try now"), [this] { m_monitor->refreshNow(); }, QStringLiteral("refresh") } });
         tick();

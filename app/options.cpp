@@ -37,11 +37,12 @@ Result<Options> parseOptions(const QStringList& arguments)
         QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
         QStringLiteral("property=value"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page to open: overview, feed, groups, topics or brokers."), QStringLiteral("NAME"));
+        QStringLiteral("Page to open: overview, feed, groups, deadletters, topics, brokers or settings."),
+        QStringLiteral("NAME"));
     const QCommandLineOption readOnly(
         QStringLiteral("read-only"), QStringLiteral("Refuse every change of the cluster."));
-    const QCommandLineOption theme(
-        QStringLiteral("theme"), QStringLiteral("light or dark; without it as the desktop."), QStringLiteral("NAME"));
+    const QCommandLineOption theme(QStringLiteral("theme"),
+        QStringLiteral("light or dark; without it as in the settings."), QStringLiteral("NAME"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
         QStringLiteral("Write every page, light and dark, as PNG into DIR, print a summary, and end."),
         QStringLiteral("DIR"));
@@ -106,7 +107,8 @@ Result<Options> parseOptions(const QStringList& arguments)
             return Failure(usageError(
                 QStringLiteral("--after is a number of seconds from 1 to 3600, not %1").arg(parser.value(after))));
     }
-    if (parser.isSet(size)) {
+    options.sizeGiven = parser.isSet(size);
+    if (options.sizeGiven) {
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));
         bool wide = false;
         bool high = false;

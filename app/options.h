@@ -19,13 +19,17 @@ struct Options {
     ConnectionSettings connection;
     std::optional<RegistrySettings> registry; ///< from KAFKA_SCHEMA_REGISTRY_URL, only when it is set
     bool sandbox = false; ///< a cluster of its own instead of `connection`
-    QString page; ///< empty: the first
-    QString theme; ///< light, dark; empty: as the desktop
+    QString page; ///< empty: as set
+    QString theme; ///< light, dark; empty: as set
     QString screenshotDirectory; ///< empty: a window
     int watchSeconds = 12; ///< before pictures are taken
     QSize size{ 1440, 900 };
+    bool sizeGiven = false; ///< it is not to be that of the last session
     QString measure; ///< "start", "live", "feed" or "sandbox": print figures for ./dev bench and end
     QString measureTopic; ///< topic the feed is measured on
+
+    /// Pictures and figures repeat: they neither know nor change what a user has set and arranged.
+    bool isErrand() const { return !screenshotDirectory.isEmpty() || !measure.isEmpty(); }
 };
 
 /// Parses argv, before there is an application. A wrong word is an

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/desktop.h"
+#include "app/desktopsettings.h"
 #include "ui/pages/brokerspage.h"
 #include "ui/pages/deadletterspage.h"
 #include "ui/pages/feedpage.h"
 #include "ui/pages/groupspage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/topicspage.h"
+#include "ui/settings/settingsstore.h"
 #include "ui/widgets/recordview.h"
 #include "ui/widgets/statusline.h"
 
@@ -26,7 +28,9 @@ std::vector<ui::PageEntry> Desktop::pages()
             } },
         { QStringLiteral("feed"), QStringLiteral("Live feed"), QStringLiteral("feed"), {},
             [this, source](QWidget* parent) {
-                auto* page = new ui::FeedPage(*m_monitor, source(), m_theme, parent);
+                LiveTail::Options bounds;
+                bounds.buffer = feedBounds(m_settings->settings());
+                auto* page = new ui::FeedPage(*m_monitor, source(), m_theme, parent, std::move(bounds));
                 if (m_sandbox) // something to see at once
                     for (const char* topic : { "zamaz-debate.debate-events", "payments.orders", "inbox.unusual" })
                         page->tail().addTopic(QLatin1String(topic), { kafka::ReadFrom::Kind::End, 0 });

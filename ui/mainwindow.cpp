@@ -231,6 +231,8 @@ void MainWindow::toggleFullScreen()
 void MainWindow::toggleTheme()
 {
     m_theme.setMode(m_theme.isDark() ? Theme::Mode::Light : Theme::Mode::Dark);
+    nameTheme();
+    emit themeChosen();
 }
 
 void MainWindow::showThemeMenu(const QPoint& at)
@@ -244,6 +246,7 @@ void MainWindow::showThemeMenu(const QPoint& at)
         connect(action, &QAction::triggered, this, [this, mode] {
             m_theme.setMode(mode);
             nameTheme();
+            emit themeChosen();
         });
     };
     add(tr("As the desktop"), Theme::Mode::System);
@@ -269,8 +272,13 @@ void MainWindow::nameTheme()
 
 void MainWindow::toggleRail()
 {
-    m_railCollapsed = !m_rail->isCollapsed();
-    m_rail->setCollapsed(m_railCollapsed);
+    setRailCollapsed(!m_rail->isCollapsed());
+}
+
+void MainWindow::setRailCollapsed(bool collapsed)
+{
+    m_railCollapsed = collapsed;
+    m_rail->setCollapsed(collapsed);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

@@ -68,6 +68,10 @@ public:
     /// Runs it unless it is refused; false then, or when there is none of that name.
     bool runCommand(const QString& name);
 
+    /// As the user wants it; a narrow window collapses it anyway.
+    bool isRailCollapsed() const { return m_railCollapsed; }
+    void setRailCollapsed(bool collapsed);
+
     bool isPaused() const { return m_paused; }
     void setPaused(bool paused);
 
@@ -79,6 +83,8 @@ signals:
     void pauseToggled(bool paused);
     /// F5 or the header's button; the current page has been told already.
     void refreshRequested();
+    /// The user chose another theme here; it is set already.
+    void themeChosen();
     /// Ctrl+Shift+C.
     void clusterSwitchRequested();
 

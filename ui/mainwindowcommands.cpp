@@ -83,11 +83,15 @@ void MainWindow::addCommands()
 
 void MainWindow::addPageCommands()
 {
-    for (std::size_t i = 0; i < m_entries.size() && i < 10; ++i) {
-        const auto digit = static_cast<Qt::Key>(Qt::Key_0 + static_cast<int>((i + 1) % 10));
-        const QString name = m_entries[i].name;
-        addCommand({ QStringLiteral("page:") + name, tr("Open %1").arg(m_entries[i].title), m_entries[i].icon,
-            QKeySequence(Qt::ALT | digit), [this, name] { openPage(name); }, {}, false }); // pages are in the palette
+    int digit = 0;
+    for (const PageEntry& entry : m_entries) {
+        QKeySequence keys;
+        if (entry.name == QLatin1String("settings"))
+            keys = QKeySequence(Qt::CTRL | Qt::Key_Comma);
+        else if (!entry.atFoot && ++digit <= 10)
+            keys = QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + digit % 10));
+        addCommand({ QStringLiteral("page:") + entry.name, tr("Open %1").arg(entry.title), entry.icon, keys,
+            [this, name = entry.name] { openPage(name); }, {}, false }); // pages are in the palette
     }
 }
 

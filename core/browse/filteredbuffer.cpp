@@ -44,6 +44,14 @@ void FilteredBuffer::append(std::vector<RecordBatch> batches)
         startFiltering();
 }
 
+qint64 FilteredBuffer::setLimits(RecordBuffer::Limits limits)
+{
+    const qint64 left = m_buffer.setLimits(limits);
+    if (left > 0)
+        emit changed();
+    return left;
+}
+
 void FilteredBuffer::clear()
 {
     m_worker.request_stop();

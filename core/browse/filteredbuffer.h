@@ -31,6 +31,8 @@ public:
     bool isFiltering() const { return m_running; }
     void setFilter(const TextFilter& filter);
 
+    /// Returns how many rows left because of a tighter bound.
+    qint64 setLimits(RecordBuffer::Limits limits);
     /// All in one change.
     void append(std::vector<RecordBatch> batches);
     void clear();

@@ -195,6 +195,12 @@ void LiveTail::appendBatches(std::vector<RecordBatch> batches)
         emit rowsDropped(dropped);
 }
 
+void LiveTail::setBufferLimits(RecordBuffer::Limits limits)
+{
+    if (const qint64 dropped = m_rows.setLimits(limits); dropped > 0)
+        emit rowsDropped(dropped);
+}
+
 LiveTail::Followed* LiveTail::byStart(quint64 start)
 {
     const auto found = std::find_if(

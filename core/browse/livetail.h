@@ -77,6 +77,8 @@ public:
     /// deleted, or has more partitions. A topic that comes back is followed again, from its beginning, and so are
     /// partitions that were added.
     void noteTopics(const std::vector<TopicInfo>& topics);
+    /// Bounds of the buffer from now on; what is beyond a tighter one leaves at once and is counted.
+    void setBufferLimits(RecordBuffer::Limits limits);
     /// Empties the buffer and what waits for it; reading goes on.
     void clear();
 

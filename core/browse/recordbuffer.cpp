@@ -56,6 +56,17 @@ qint64 RecordBuffer::append(RecordBatch batch)
     m_endShown = entry.firstShown + entry.shown();
     m_bytes += entry.bytes();
     m_entries.push_back(std::move(entry));
+    return dropBeyondLimits();
+}
+
+qint64 RecordBuffer::setLimits(Limits limits)
+{
+    m_limits = limits;
+    return dropBeyondLimits();
+}
+
+qint64 RecordBuffer::dropBeyondLimits()
+{
     const qint64 before = m_firstRow;
     while (m_entries.size() > 1 && (m_bytes > m_limits.bytes || rowCount() > m_limits.rows))
         dropFront();

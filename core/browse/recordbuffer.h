@@ -27,6 +27,8 @@ public:
     explicit RecordBuffer(Limits limits);
 
     Limits limits() const { return m_limits; }
+    /// Returns how many rows left because of a tighter bound.
+    qint64 setLimits(Limits limits);
     /// Appends and, at a bound, lets whole chunks leave at the old end; the newest chunk always stays. Returns how many
     /// rows left.
     qint64 append(RecordBatch batch);
@@ -73,6 +75,7 @@ public:
 
 private:
     const Entry& entryOfRow(qint64 row) const;
+    qint64 dropBeyondLimits();
     void dropFront();
 
     Limits m_limits;

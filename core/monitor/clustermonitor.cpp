@@ -56,6 +56,12 @@ void ClusterMonitor::setPaused(bool paused)
     emit pausedChanged(paused);
 }
 
+void ClusterMonitor::setMinInterval(qint64 milliseconds)
+{
+    if (milliseconds < m_shared->minIntervalMs.exchange(milliseconds) && !m_paused)
+        refreshNow();
+}
+
 void ClusterMonitor::refreshNow()
 {
     const std::scoped_lock lock(m_shared->mutex);

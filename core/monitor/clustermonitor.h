@@ -65,6 +65,8 @@ public:
     bool paused() const { return m_paused; }
     /// No questions are asked while paused; the time appears as a gap.
     void setPaused(bool paused);
+    /// MonitorOptions::minIntervalMs from now on; a shorter one begins with a cycle at once.
+    void setMinInterval(qint64 milliseconds);
     /// A cycle now instead of at its time; while the connection is lost, an attempt.
     void refreshNow();
 

@@ -142,7 +142,7 @@ void ClusterMonitor::Worker::cycle()
     const MonitorTime at = now();
     const qint64 took = at.monotonicMs - begun.monotonicMs;
     const MonitorOptions& options = m_shared->options;
-    const qint64 interval = std::max(options.minIntervalMs, took * options.restFactor);
+    const qint64 interval = std::max(m_shared->minIntervalMs.load(), took * options.restFactor);
     m_dueMs = begun.monotonicMs + interval;
 
     auto next

@@ -6,6 +6,7 @@
 #include "core/monitor/clustermonitor.h"
 #include "core/monitor/clusterpicture.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -14,10 +15,11 @@
 namespace spillway {
 
 /// What the two sides of ClusterMonitor share. Both hold it by shared_ptr, so that an abandoned worker has all it
-/// touches. Everything but `source`, `history` and `options` is guarded by `mutex`.
+/// touches. Everything but `source`, `history`, `options` and atomics is guarded by `mutex`.
 struct ClusterMonitor::Shared {
     std::unique_ptr<ClusterSource> source; ///< until the worker ends
     MonitorOptions options;
+    std::atomic<qint64> minIntervalMs;
     LagHistory history; ///< guards itself
 
     std::mutex mutex;
@@ -45,6 +47,7 @@ struct ClusterMonitor::Shared {
     Shared(std::unique_ptr<ClusterSource> from, const MonitorOptions& how)
         : source(std::move(from))
         , options(how)
+        , minIntervalMs(how.minIntervalMs)
         , history(how.historyBytes)
     {
     }

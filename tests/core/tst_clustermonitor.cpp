@@ -133,6 +133,17 @@ private slots:
         QTRY_COMPARE(monitor->connection().kind, ConnectionState::Kind::Connected);
     }
 
+    void theIntervalChangesWhileItWatches()
+    {
+        auto monitor = watch();
+        QTRY_VERIFY(monitor->snapshot());
+        monitor->setMinInterval(3'600'000);
+        QTRY_COMPARE(monitor->snapshot()->intervalMs, qint64(3'600'000));
+        const quint64 slow = monitor->snapshot()->number;
+        monitor->setMinInterval(5); // not in an hour
+        QTRY_VERIFY(monitor->snapshot()->number > slow + 3);
+    }
+
     void unreadableGroupsAreAPartialAnswer()
     {
         m_cluster->failGroups(Error{ ErrorCode::NotAuthorized, QStringLiteral("no"), {}, false, false });

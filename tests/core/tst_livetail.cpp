@@ -117,6 +117,20 @@ private slots:
         QCOMPARE(tail.buffer().droppedRows(), dropped);
     }
 
+    void aTighterBoundHoldsAtOnce()
+    {
+        LiveTail tail(m_source, quick());
+        qint64 dropped = 0;
+        connect(&tail, &LiveTail::rowsDropped, this, [&](qint64 count) { dropped += count; });
+        fill(QStringLiteral("a"), 6000);
+        tail.addTopic(QStringLiteral("a"), { ReadFrom::Kind::Beginning });
+        QTRY_COMPARE(tail.buffer().rowCount(), qint64(6000));
+        tail.setBufferLimits({ size_t(64) * 1024 * 1024, 2000 });
+        QVERIFY(tail.buffer().rowCount() <= 2000);
+        QCOMPARE(dropped + tail.buffer().rowCount(), qint64(6000));
+        QCOMPARE(tail.buffer().limits().rows, qint64(2000));
+    }
+
     void filterHoldsForOldAndNewRecords()
     {
         LiveTail tail(m_source, quick());

@@ -125,6 +125,17 @@ private slots:
         QCOMPARE(plain(format::freshness(275000, true)), QStringLiteral("Stale, 4 min 35 s old"));
     }
 
+    void timesAreInUtcWhenSet()
+    {
+        const qint64 time = QDateTime(QDate(2026, 11, 23), QTime(23, 59, 59, 918), Qt::UTC).toMSecsSinceEpoch();
+        format::setUtc(true);
+        QCOMPARE(format::timestamp(time, time), QStringLiteral("23:59:59.918"));
+        QCOMPARE(format::timeOfDay(time, time + 1000), QStringLiteral("2026-11-23 23:59:59")); // another day in UTC
+        QCOMPARE(format::timeZone(time), QStringLiteral("Times in UTC"));
+        format::setUtc(false);
+        QVERIFY(format::timeZone(time).startsWith(QStringLiteral("Local time")));
+    }
+
     void tooltipsShowMarkupAsText()
     {
         QCOMPARE(plainTooltip(QStringLiteral("<b>x</b>\n&")), QStringLiteral("<qt>&lt;b&gt;x&lt;/b&gt;<br>&amp;</qt>"));

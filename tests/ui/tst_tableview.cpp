@@ -179,7 +179,7 @@ private slots:
         table.setModel(&model);
         table.setNumberColumn(1, 77);
         table.setColumnHidden(0, true);
-        const QByteArray state = table.saveColumns();
+        const QJsonObject state = table.saveColumns();
         TableView other(m_theme);
         other.setModel(&model);
         QVERIFY(other.restoreColumns(state));

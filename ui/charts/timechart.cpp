@@ -10,6 +10,7 @@
 #include "ui/charts/chartplot.h"
 #include "ui/charts/charttablemodel.h"
 #include "ui/charts/chartview.h"
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/tableview.h"
 
@@ -62,7 +63,7 @@ TimeChart::TimeChart(const Theme& theme, QWidget* parent)
     , m_tableModel(new ChartTableModel(this))
     , m_stack(new QStackedLayout)
     , m_emptyText(tr("No figures yet"))
-    , m_zone(QTimeZone::systemTimeZone())
+    , m_zone(format::isUtc() ? QTimeZone::utc() : QTimeZone::systemTimeZone())
 {
     m_view->setLayoutDirection(Qt::LeftToRight); // time runs to the right in every language
     m_marks->setZValue(UnderLines);

@@ -19,6 +19,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace spillway::ui {
 
 BrokersPage::BrokersPage(ClusterMonitor& monitor, const Theme& theme, QWidget* parent)
@@ -158,11 +160,23 @@ void BrokersPage::showItem(const QString& id)
     m_table->setCurrentId(id);
 }
 
+QJsonObject BrokersPage::saveState() const
+{
+    return { { QStringLiteral("broker"), m_table->currentId().toString() } };
+}
+
+void BrokersPage::restoreState(const QJsonObject& state)
+{
+    m_restored = state[QLatin1String("broker")].toString();
+}
+
 void BrokersPage::bringUpToDate()
 {
     if (!m_active || (m_paused && m_brokers->rowCount() > 0))
         return;
     m_brokers->setCluster(m_monitor.snapshot(), m_monitor.connection());
+    if (!m_restored.isEmpty() && m_brokers->rowCount() > 0)
+        m_table->setCurrentId(std::exchange(m_restored, {}));
     if (!m_table->currentIndex().isValid() && m_brokers->rowCount() > 0)
         m_table->setCurrentId(m_brokers->row(0).id);
     showState();

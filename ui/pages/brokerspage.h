@@ -36,6 +36,8 @@ public:
     void refresh() override;
     /// `id`: the broker's number.
     void showItem(const QString& id) override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
 private:
     QWidget* makeList();
@@ -61,6 +63,7 @@ private:
     Panel* m_ledPanel = nullptr;
     LedPartitionsModel* m_led = nullptr;
     std::optional<BrokerId> m_broker; ///< in the detail
+    QString m_restored; ///< selected in the last session; looked for once
     bool m_active = false;
     bool m_paused = false;
 };

@@ -25,6 +25,7 @@
 #include "ui/widgets/topicpicker.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
@@ -46,6 +47,11 @@ constexpr int FiguresMs = 250;
 /// What is followed unasked must not cost the cluster more than this.
 constexpr double QuietPerSecond = 1000;
 constexpr std::size_t UnaskedTopics = 5;
+/// Bounds of what a session brings back.
+constexpr qsizetype RestoredTopics = 32;
+constexpr qsizetype LongestTopic = 249; // Kafka's own bound
+constexpr qsizetype LongestFilter = 4096;
+constexpr int RestoredRecords = 500;
 
 } // namespace
 
@@ -132,6 +138,31 @@ void FeedPage::follow(const QString& topic, ReadFrom from)
     m_tail.addTopic(topic, from);
 }
 
+QJsonObject FeedPage::saveState() const
+{
+    QJsonArray topics;
+    for (const LiveTail::Topic& topic : m_tail.topics())
+        topics.append(topic.name);
+    return { { QStringLiteral("topics"), topics }, { QStringLiteral("filter"), m_filter->text() } };
+}
+
+void FeedPage::restoreState(const QJsonObject& state)
+{
+    const QJsonArray topics = state[QLatin1String("topics")].toArray();
+    if (!topics.isEmpty()) {
+        for (const LiveTail::Topic& topic : m_tail.topics())
+            m_tail.removeTopic(topic.name);
+        for (qsizetype i = 0; i < std::min<qsizetype>(topics.size(), RestoredTopics); ++i) {
+            const QString name = topics[i].toString();
+            if (!name.isEmpty() && name.size() <= LongestTopic)
+                follow(name, { ReadFrom::Kind::LastN, RestoredRecords });
+        }
+    }
+    const QString filter = state[QLatin1String("filter")].toString().left(LongestFilter);
+    m_filter->setText(filter);
+    m_tail.setFilter(filter);
+}
+
 void FeedPage::takeSnapshot()
 {
     const SnapshotPtr snapshot = m_monitor.snapshot();
@@ -160,7 +191,7 @@ void FeedPage::followBusiest()
     busy.resize(std::min(busy.size(), UnaskedTopics));
     std::sort(busy.begin(), busy.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     for (const auto& [in, topic] : busy)
-        follow(topic, { ReadFrom::Kind::LastN, 500 });
+        follow(topic, { ReadFrom::Kind::LastN, RestoredRecords });
 }
 
 void FeedPage::showTopics()

@@ -48,6 +48,9 @@ public:
     /// Follows this topic, too.
     void showItem(const QString& id) override;
     std::vector<PageKey> keys() const override;
+    /// Topics and filter; topics are followed again from their last records.
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
     spillway::LiveTail& tail() { return m_tail; }
     TableView* table() const { return m_table; }

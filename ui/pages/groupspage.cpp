@@ -20,6 +20,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace spillway::ui {
 
 namespace {
@@ -122,8 +124,8 @@ void GroupsPage::resizeEvent(QResizeEvent* event)
     const bool narrow = isNarrow();
     m_detail->setNarrow(narrow);
     using Model = GroupTableModel;
-    for (const int column : { Model::StateColumn, Model::MembersColumn, Model::TopicsColumn, Model::RetentionColumn })
-        m_table->setColumnHidden(column, narrow);
+    m_table->setYielding(
+        { Model::StateColumn, Model::MembersColumn, Model::TopicsColumn, Model::RetentionColumn }, narrow);
 }
 
 bool GroupsPage::isNarrow() const
@@ -150,6 +152,16 @@ void GroupsPage::showItem(const QString& id)
     bringUpToDate();
 }
 
+QJsonObject GroupsPage::saveState() const
+{
+    return { { QStringLiteral("group"), m_table->currentId().toString() } };
+}
+
+void GroupsPage::restoreState(const QJsonObject& state)
+{
+    m_restored = state[QLatin1String("group")].toString();
+}
+
 void GroupsPage::bringUpToDate()
 {
     if (!m_active)
@@ -165,6 +177,8 @@ void GroupsPage::bringUpToDate()
 
 void GroupsPage::select()
 {
+    if (!m_restored.isEmpty() && m_groups->rowCount() > 0)
+        m_table->setCurrentId(std::exchange(m_restored, {}));
     if (!m_wanted.isEmpty() && m_table->setCurrentId(m_wanted))
         m_wanted.clear();
     // The worst one is what one came for.

@@ -30,6 +30,8 @@ public:
     void setActive(bool active) override;
     void setPaused(bool paused) override { m_paused = paused; }
     void showItem(const QString& id) override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -50,6 +52,7 @@ private:
     TableView* m_table = nullptr;
     GroupDetail* m_detail = nullptr;
     QString m_wanted; ///< asked for before it was there
+    QString m_restored; ///< selected in the last session; looked for once
     QTimer m_aging;
     bool m_active = false;
     bool m_paused = false;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QJsonObject>
 #include <QString>
 #include <QWidget>
 
@@ -42,6 +43,11 @@ public:
     /// What else the page's own keys do, for F1, beside its actions with a shortcut and a text.
     virtual std::vector<PageKey> keys() const { return {}; }
 
+    /// What of the page a later session brings back beyond splitters, columns, tabs and segments, which the session
+    /// knows by itself. Restored directly after the page was made, from a file anybody may have written.
+    virtual QJsonObject saveState() const { return {}; }
+    virtual void restoreState(const QJsonObject& state) { Q_UNUSED(state) }
+
 signals:
     /// "Updated 0.6 s ago" or "Stale, 4 min 35 s old", shown in the header while the page is in front.
     void freshnessChanged(const QString& text, bool stale);
@@ -56,6 +62,7 @@ struct PageEntry {
     QString icon; ///< name of a drawing
     QString section; ///< heading in the rail: empty for the first section ("Monitor"), else "Cluster", …
     std::function<Page*(QWidget* parent)> make;
+    bool atFoot = false; ///< at the rail's foot, without a key of the row Alt+1…0
 };
 
 } // namespace spillway::ui

@@ -20,6 +20,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace spillway::ui {
 
 TopicsPage::TopicsPage(
@@ -37,11 +39,11 @@ TopicsPage::TopicsPage(
 
     m_panel = new Panel(theme, QStringLiteral("Topics"), splitter);
     m_panel->setTitleLine(false);
-    auto* internal = flatButton(theme, QStringLiteral("Internal"), m_panel);
-    internal->setCheckable(true);
-    internal->setToolTip(QStringLiteral("Show Kafka's own topics, too"));
-    makeCompact(theme, internal);
-    m_panel->addTitleWidget(internal);
+    m_internal = flatButton(theme, QStringLiteral("Internal"), m_panel);
+    m_internal->setCheckable(true);
+    m_internal->setToolTip(QStringLiteral("Show Kafka's own topics, too"));
+    makeCompact(theme, m_internal);
+    m_panel->addTitleWidget(m_internal);
     auto* body = new QWidget(m_panel);
     auto* bodyLayout = new QVBoxLayout(body);
     bodyLayout->setContentsMargins(0, 0, 0, 0);
@@ -73,7 +75,7 @@ TopicsPage::TopicsPage(
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({ 330, 880 });
 
-    connect(internal, &QAbstractButton::toggled, this, [this](bool shown) {
+    connect(m_internal, &QAbstractButton::toggled, this, [this](bool shown) {
         m_model->setInternalShown(shown);
         showList();
     });
@@ -139,6 +141,19 @@ QString TopicsPage::topicInFront() const
     return m_table->currentId().toString();
 }
 
+QJsonObject TopicsPage::saveState() const
+{
+    return { { QStringLiteral("topic"), m_table->currentId().toString() },
+        { QStringLiteral("internal"), m_internal->isChecked() } };
+}
+
+void TopicsPage::restoreState(const QJsonObject& state)
+{
+    m_internal->setChecked(state[QLatin1String("internal")].toBool());
+    m_restored = state[QLatin1String("topic")].toString();
+    bringUpToDate();
+}
+
 int TopicsPage::shownTopics() const
 {
     return m_model->rowCount();
@@ -150,6 +165,8 @@ void TopicsPage::bringUpToDate()
     if (m_paused || (!m_active && m_model->rowCount() > 0))
         return;
     m_model->setSnapshot(snapshot);
+    if (!m_restored.isEmpty() && m_model->rowCount() > 0)
+        m_table->setCurrentId(std::exchange(m_restored, {}));
     if (!m_wanted.isEmpty())
         showItem(QString(m_wanted));
     showList();

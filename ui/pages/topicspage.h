@@ -9,7 +9,7 @@
 
 #include <memory>
 
-class QSplitter;
+class QPushButton;
 
 namespace spillway::ui {
 
@@ -35,6 +35,8 @@ public:
     void refresh() override;
     void showItem(const QString& id) override;
     QString topicInFront() const override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
     /// Rows of the list, for what measures how soon they are there.
     int shownTopics() const;
@@ -45,9 +47,11 @@ private:
 
     ClusterMonitor& m_monitor;
     QString m_wanted; ///< asked for before it was known
+    QString m_restored; ///< selected in the last session; looked for once
     bool m_active = false;
     bool m_paused = false;
     Panel* m_panel = nullptr;
+    QPushButton* m_internal = nullptr;
     FilterField* m_filter = nullptr;
     TopicTableModel* m_model = nullptr;
     TableView* m_table = nullptr;

@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include <array>
+#include <atomic>
 #include <cmath>
 
 namespace spillway::ui::format {
@@ -66,10 +67,17 @@ QString parts(qint64 big, const char* bigUnit, qint64 small, const char* smallUn
     return text + unit(small, smallUnit);
 }
 
+std::atomic<bool>& inUtc()
+{
+    static std::atomic<bool> utc = false;
+    return utc;
+}
+
 QString dated(qint64 time, qint64 now, const QString& format)
 {
-    const QDateTime local = QDateTime::fromMSecsSinceEpoch(time);
-    const bool today = local.date() == QDateTime::fromMSecsSinceEpoch(now).date();
+    const Qt::TimeSpec spec = isUtc() ? Qt::UTC : Qt::LocalTime;
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(time, spec);
+    const bool today = local.date() == QDateTime::fromMSecsSinceEpoch(now, spec).date();
     return local.toString(today ? format : QStringLiteral("yyyy-MM-dd ") + format);
 }
 
@@ -154,6 +162,16 @@ QString freshness(qint64 ageMilliseconds, bool stale)
     return stale ? tr("Stale, %1 old").arg(duration(ageMilliseconds)) : tr("Updated %1").arg(age(ageMilliseconds));
 }
 
+void setUtc(bool utc)
+{
+    inUtc() = utc;
+}
+
+bool isUtc()
+{
+    return inUtc();
+}
+
 QString timestamp(qint64 time, qint64 now)
 {
     return dated(time, now, QStringLiteral("HH:mm:ss.zzz"));
@@ -171,6 +189,8 @@ QString utc(qint64 time)
 
 QString timeZone(qint64 now)
 {
+    if (isUtc())
+        return tr("Times in UTC");
     const int seconds = QDateTime::fromMSecsSinceEpoch(now).offsetFromUtc();
     const int minutes = std::abs(seconds) / 60;
     QString offset = QStringLiteral("UTC");

@@ -33,13 +33,17 @@ QString age(qint64 milliseconds);
 /// "Updated 0.6 s ago" and "Stale, 4 min 35 s old".
 QString freshness(qint64 ageMilliseconds, bool stale);
 
+/// Times in UTC instead of local time, for the whole program from now on (as QLocale::setDefault; local at first).
+void setUtc(bool utc);
+bool isUtc();
+
 /// Local "11:02:46.918", with the date in front when it is not the day of `now`.
 QString timestamp(qint64 time, qint64 now);
 /// The same without milliseconds: "11:02:46".
 QString timeOfDay(qint64 time, qint64 now);
 /// RFC 3339 in UTC for the tooltip: "2026-11-23T10:02:46.918Z".
 QString utc(qint64 time);
-/// "Local time, UTC+1".
+/// "Local time, UTC+1", "Times in UTC".
 QString timeZone(qint64 now);
 
 QString notApplicable(); ///< "–"

@@ -144,6 +144,7 @@ QSize Style::sizeFromContents(
     case CT_ComboBox:
         return { size.width() + 38, controlHeight(widget, option) };
     case CT_LineEdit:
+    case CT_SpinBox:
         return { result.width(), controlHeight(widget, option) };
     case CT_TabBarTab:
         // Room for the selected tab's semibold text.
@@ -352,6 +353,22 @@ void Style::drawComplexControl(
             stylepaint::button(painter, *option, nullptr, t);
         stylepaint::chevron(painter, QRectF(subControlRect(control, option, SC_ComboBoxArrow, widget)),
             option->palette.color(QPalette::ButtonText));
+        return;
+    }
+    case CC_SpinBox: {
+        stylepaint::input(painter, *option, widget, t);
+        const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        for (const bool up : { true, false }) {
+            const QRectF rect(subControlRect(control, option, up ? SC_SpinBoxUp : SC_SpinBoxDown, widget));
+            const bool possible = spin
+                && spin->stepEnabled.testFlag(up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
+            painter->save();
+            painter->translate(rect.center());
+            painter->scale(1, up ? -1 : 1);
+            stylepaint::chevron(painter, QRectF(-rect.width() / 2, -rect.height() / 2, rect.width(), rect.height()),
+                possible ? t.text : t.disabled);
+            painter->restore();
+        }
         return;
     }
     default:

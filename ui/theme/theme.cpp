@@ -14,6 +14,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::ui {
 
@@ -50,10 +51,13 @@ void Theme::install()
 
 void Theme::setMode(Mode mode)
 {
-    m_mode = mode;
+    const bool sameMode = std::exchange(m_mode, mode) == mode;
     const bool dark = mode == Mode::Dark || (mode == Mode::System && m_systemDark);
-    if (dark == m_tokens->dark)
+    if (dark == m_tokens->dark) {
+        if (!sameMode)
+            emit changed(); // the same colours under another name: who shows the name must hear of it
         return;
+    }
     *m_tokens = dark ? Tokens::darkTokens() : Tokens::light();
     if (m_installed)
         QApplication::setPalette(palette());

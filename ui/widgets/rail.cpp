@@ -35,6 +35,16 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
 {
     QString section;
     for (const PageEntry& page : pages) {
+        if (page.atFoot) {
+            auto* button = new RailButton(theme, page.icon, page.title, this);
+            button->setCheckable(true);
+            connect(button, &RailButton::clicked, this, [this, button, name = page.name] {
+                button->setChecked(true); // a second click does not leave it
+                emit pageChosen(name);
+            });
+            m_foot.emplace_back(page.name, button);
+            continue;
+        }
         if (page.section != section) {
             section = page.section;
             auto* heading = new QStandardItem(section);
@@ -72,6 +82,8 @@ Rail::Rail(const Theme& theme, const std::vector<PageEntry>& pages, QWidget* par
     column->setContentsMargins(0, 8, 1, 8);
     column->setSpacing(0);
     column->addWidget(m_list, 1);
+    for (const auto& [name, button] : m_foot)
+        column->addWidget(button);
     column->addWidget(m_themeButton);
     column->addWidget(m_collapse);
     setCollapsed(false);
@@ -83,6 +95,13 @@ void Rail::setCurrentPage(const QString& name)
         const QModelIndex index = m_model->index(row, 0);
         if (index.data(RailDelegate::NameRole).toString() == name)
             m_list->setCurrentIndex(index);
+    }
+    for (const auto& [pageName, button] : m_foot) {
+        button->setChecked(pageName == name);
+        if (pageName == name) {
+            m_list->setCurrentIndex({});
+            m_list->clearSelection();
+        }
     }
 }
 
@@ -108,6 +127,8 @@ void Rail::updateTooltips()
         const bool tells = m_collapsed || said != item->text();
         item->setToolTip(tells ? plainTooltip(said) : QString());
     }
+    for (const auto& [name, button] : m_foot)
+        button->setToolTip(m_collapsed ? plainTooltip(button->text()) : QString());
     m_collapse->setToolTip(m_collapsed ? plainTooltip(m_collapse->text()) : QString());
     m_themeButton->setToolTip(
         plainTooltip(tr("%1 (Ctrl+Shift+T changes between light and dark)").arg(m_themeButton->text())));
@@ -130,6 +151,8 @@ void Rail::setCollapsed(bool collapsed)
     m_collapsed = collapsed;
     m_delegate->setCollapsed(collapsed);
     setFixedWidth(collapsed ? collapsedWidth : fullWidth);
+    for (const auto& [name, button] : m_foot)
+        button->setCollapsed(collapsed);
     m_themeButton->setCollapsed(collapsed);
     m_collapse->setCollapsed(collapsed);
     m_collapse->setText(collapsed ? tr("Expand") : tr("Collapse"));

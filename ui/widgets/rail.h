@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QListView;
@@ -55,6 +56,7 @@ private:
     QStandardItemModel* m_model = nullptr;
     QListView* m_list = nullptr;
     RailDelegate* m_delegate = nullptr;
+    std::vector<std::pair<QString, RailButton*>> m_foot; ///< pages at the foot
     RailButton* m_themeButton = nullptr;
     RailButton* m_collapse = nullptr;
     bool m_collapsed = false;

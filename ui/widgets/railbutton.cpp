@@ -41,15 +41,19 @@ void RailButton::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const Tokens& t = m_theme.tokens();
     const QRect box = rect().adjusted(8, 0, -8, 0);
-    if (underMouse() || isDown())
+    if (isChecked()) {
+        stylepaint::box(&painter, QRectF(box), Theme::controlRadius, t.selection, QColor());
+        painter.fillRect(QRect(0, box.top() + 5, 3, box.height() - 10), t.accent);
+    } else if (underMouse() || isDown())
         stylepaint::box(&painter, QRectF(box), Theme::controlRadius, t.inactive, QColor());
     if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
         stylepaint::box(&painter, QRectF(box), Theme::controlRadius, QColor(), t.accent, 2);
-    painter.drawPixmap(
-        QPoint(box.left() + 8, (height() - 16) / 2), tintedPixmap(m_icon, 16, devicePixelRatioF(), t.muted, t.surface));
+    painter.drawPixmap(QPoint(box.left() + 8, (height() - 16) / 2),
+        tintedPixmap(m_icon, 16, devicePixelRatioF(), isChecked() ? t.accent : t.muted, t.surface));
     if (m_collapsed)
         return;
     painter.setPen(t.text);
+    painter.setFont(isChecked() ? m_theme.semiboldFont() : m_theme.textFont());
     painter.drawText(box.adjusted(34, 0, -8, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text());
 }
 

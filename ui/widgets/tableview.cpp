@@ -240,19 +240,14 @@ void TableView::showHeaderMenu(const QPoint& position)
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         action->setEnabled(isColumnHidden(column) || shown > 1);
-        connect(action, &QAction::toggled, this, [this, column](bool on) { setColumnHidden(column, !on); });
+        connect(action, &QAction::toggled, this, [this, column](bool on) { showColumn(column, on); });
+    }
+    if (!m_defaultColumns.isEmpty()) {
+        menu->addSeparator();
+        connect(menu->addAction(tr("Columns as at first")), &QAction::triggered, this,
+            [this] { restoreColumns(m_defaultColumns); });
     }
     menu->popup(horizontalHeader()->mapToGlobal(position));
-}
-
-QByteArray TableView::saveColumns() const
-{
-    return horizontalHeader()->saveState();
-}
-
-bool TableView::restoreColumns(const QByteArray& state)
-{
-    return horizontalHeader()->restoreState(state);
 }
 
 } // namespace spillway::ui

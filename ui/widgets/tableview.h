@@ -5,8 +5,14 @@
 
 #include "ui/widgets/textdelegate.h"
 
+#include <QJsonObject>
 #include <QTableView>
 #include <QVariant>
+
+#include <utility>
+#include <vector>
+
+class QJsonArray;
 
 namespace spillway::ui {
 
@@ -39,9 +45,15 @@ public:
     /// default.
     void setHoldsPosition(bool holds) { m_holdsPosition = holds; }
 
-    /// Widths, order, hidden columns and sort, for QSettings.
-    QByteArray saveColumns() const;
-    bool restoreColumns(const QByteArray& state);
+    /// These columns give way where there is no room; which of them the user hides is another matter, and kept.
+    void setYielding(const QList<int>& columns, bool yield);
+
+    /// Widths, order, hidden columns and sort.
+    QJsonObject saveColumns() const;
+    /// False, and nothing changed, when the state is of a table with other columns.
+    bool restoreColumns(const QJsonObject& state);
+    /// From now on the header's menu offers to go back to the columns as they are now.
+    void markDefaultColumns() { m_defaultColumns = saveColumns(); }
 
 signals:
     /// The current row changed to one with another id, also after a reset; invalid when there is none left.
@@ -59,6 +71,9 @@ protected:
 private:
     void setColumn(int column, int width, QAbstractItemDelegate* delegate);
     void stretch();
+    QJsonArray columnNames() const;
+    void showColumn(int column, bool shown);
+    void orderColumns(const std::vector<std::pair<int, int>>& wanted);
     void keepCurrent();
     void findCurrent();
     void tellCurrent();
@@ -69,6 +84,9 @@ private:
     const Theme& m_theme;
     QVariant m_lastId; ///< what currentIdChanged said last
     QVariant m_keptId; ///< during a reset
+    QJsonObject m_defaultColumns;
+    QList<int> m_yielding; ///< hidden for want of room
+    QList<int> m_hiddenAnyway; ///< those of them that are hidden when there is room, too
     int m_keptColumn = 0;
     int m_stretchColumn = -1;
     int m_stretchMinimum = 0;
