@@ -196,6 +196,11 @@ private slots:
         QVERIFY(!dialog->replayButton()->isEnabled());
         dialog->nameField()->setText(QStringLiteral("orders"));
         QVERIFY(dialog->replayButton()->isEnabled());
+        // everything that is said has room
+        QTRY_VERIFY(dialog->replayButton()->width() >= dialog->replayButton()->sizeHint().width());
+        const auto labels = dialog->findChildren<QLabel*>();
+        const auto said = std::ranges::find(labels, QStringLiteral("Who sees it"), &QLabel::text);
+        QVERIFY(said != labels.end() && (*said)->isVisible());
     }
 
     void otherOptionsAreAnotherDryRun()

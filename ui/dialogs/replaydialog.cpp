@@ -261,6 +261,7 @@ void ReplayDialog::setPlan(quint64 id, const Result<ReplayPlan>& plan)
     }
     allow();
     fit();
+    QTimer::singleShot(0, this, &ReplayDialog::fit); // when rows within rows have been laid out
 }
 
 void ReplayDialog::showPlan()
@@ -281,6 +282,9 @@ void ReplayDialog::showPlan()
         value->setWordWrap(true);
         m_lines->addWidget(label, line, 0);
         m_lines->addWidget(value, line++, 1);
+        // a layout shows what it is given later, and counts it only then
+        label->show();
+        value->show();
     }
     m_under->setText(count > 0 ? QStringLiteral("What is written stays written: nothing takes it back.")
                                : QStringLiteral("Nothing would be written."));
@@ -317,6 +321,7 @@ void ReplayDialog::showFindings(const std::vector<ReplayFinding>& findings)
             connect(step, &QPushButton::clicked, this, [this, finding] { take(finding); });
         }
         m_findings->addWidget(row);
+        row->show();
     }
 }
 
