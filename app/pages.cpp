@@ -43,7 +43,8 @@ std::vector<ui::PageEntry> Desktop::pages()
                 auto* page = new ui::DeadLettersPage(*m_letters,
                     { .cluster = m_sandbox ? QStringLiteral("the sandbox") : m_connection.bootstrapServers,
                         .actor = kafka::currentActor(QStringLiteral("spillway")),
-                        .readOnly = m_connection.readOnly },
+                        .readOnly = m_connection.readOnly,
+                        .typeNameAbove = [this] { return qint64(m_settings->settings().confirmAbove); } },
                     m_theme, parent);
                 connect(page, &ui::DeadLettersPage::jobChanged, this,
                     [this](const QString& text) { m_window->statusLine().setJob(text); });

@@ -4,6 +4,7 @@
 #include "tests/support/fakecluster.h"
 #include "tests/support/fakelettersource.h"
 #include "tests/support/letterfixtures.h"
+#include "ui/dialogs/replaydialog.h"
 #include "ui/models/headerpairmodel.h"
 #include "ui/models/letterboard.h"
 #include "ui/models/lettertablemodel.h"
@@ -293,8 +294,14 @@ private slots:
         plan.targets.push_back(target);
         QCOMPARE(nameToType(plan, false), QString());
         QCOMPARE(nameToType(plan, true), QStringLiteral("orders"));
+        QCOMPARE(nameToType(plan, false, 999), QStringLiteral("orders"));
         plan.records.push_back(record);
         QCOMPARE(nameToType(plan, false), QStringLiteral("orders"));
+        QCOMPARE(nameToType(plan, false, 1001), QString());
+        ReplaySetting setting;
+        QCOMPARE(setting.nameToType(plan), QStringLiteral("orders"));
+        setting.typeNameAbove = [] { return qint64(5000); };
+        QCOMPARE(setting.nameToType(plan), QString());
         target.topic = QStringLiteral("audit");
         plan.targets.push_back(target);
         QCOMPARE(nameToType(plan, false), dlt());

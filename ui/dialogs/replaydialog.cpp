@@ -55,6 +55,11 @@ void empty(QLayout* layout)
 
 } // namespace
 
+QString ReplaySetting::nameToType(const ReplayPlan& plan) const
+{
+    return typeNameAbove ? ui::nameToType(plan, production, typeNameAbove()) : ui::nameToType(plan, production);
+}
+
 ReplayDialog::ReplayDialog(const Theme& theme, LetterDesk& desk, ReplayRequest request, ReplaySetting setting,
     Purpose purpose, QWidget* parent)
     : QDialog(parent)
@@ -290,8 +295,7 @@ void ReplayDialog::showPlan()
                                : QStringLiteral("Nothing would be written."));
     showFindings(findingsOf(*m_plan));
     m_replay->setText(QStringLiteral("Replay %1").arg(records(count)));
-    const QString name
-        = m_purpose == Purpose::Replay && count > 0 ? nameToType(*m_plan, m_setting.production) : QString();
+    const QString name = m_purpose == Purpose::Replay && count > 0 ? m_setting.nameToType(*m_plan) : QString();
     m_nameRow->setVisible(!name.isEmpty());
     m_name->setPlaceholderText(visibleText(name));
 }
@@ -373,7 +377,7 @@ void ReplayDialog::allow()
         allowed = false;
         why = QStringLiteral("This connection is read-only: nothing is written through it.");
     } else if (allowed) {
-        const QString name = nameToType(*m_plan, m_setting.production);
+        const QString name = m_setting.nameToType(*m_plan);
         if (!name.isEmpty() && m_name->text() != name) {
             allowed = false;
             why = QStringLiteral("Type %1 to go on.").arg(visibleText(name));

@@ -9,6 +9,8 @@
 #include <QDialog>
 #include <QTimer>
 
+#include <functional>
+
 class QCheckBox;
 class QGridLayout;
 class QLabel;
@@ -29,6 +31,9 @@ struct ReplaySetting {
     QString actor = {}; ///< who is written into the audit journal
     bool readOnly = false;
     bool production = false;
+    std::function<qint64()> typeNameAbove = {}; ///< so many records ask for the topic's name; null: 1,000
+
+    QString nameToType(const spillway::deadletter::ReplayPlan& plan) const;
 };
 
 /// What a replay would do, said before it is done: from, to, what, how, who sees it; what the dry run found and what

@@ -15,8 +15,6 @@ using namespace deadletter;
 
 namespace {
 
-constexpr qint64 TypeNameFrom = 1000;
-
 QString records(qint64 count)
 {
     return QStringLiteral("%1 %2").arg(
@@ -90,9 +88,9 @@ std::vector<ReplayFinding> findingsOf(const ReplayPlan& plan, size_t most)
     return found;
 }
 
-QString nameToType(const ReplayPlan& plan, bool production)
+QString nameToType(const ReplayPlan& plan, bool production, qint64 above)
 {
-    if (!production && plan.count(PlannedRecord::Action::Replay) <= TypeNameFrom)
+    if (!production && plan.count(PlannedRecord::Action::Replay) <= above)
         return {};
     QStringList targets;
     for (const ReplayTarget& target : plan.targets) {

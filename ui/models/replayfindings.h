@@ -29,9 +29,9 @@ struct ReplayFinding {
 /// The plan in a few lines: what passes, warnings and skips by reason, most letters first, at most `most` of these.
 std::vector<ReplayFinding> findingsOf(const spillway::deadletter::ReplayPlan& plan, size_t most = 8);
 
-/// The name that must be typed before this plan may run; empty: none. Production clusters and more than 1,000 records
-/// ask for the topic that is written to, or the dead-letter topic when there are several.
-QString nameToType(const spillway::deadletter::ReplayPlan& plan, bool production);
+/// The name that must be typed before this plan may run; empty: none. Production clusters and more records than
+/// `above` ask for the topic that is written to, or the dead-letter topic when there are several.
+QString nameToType(const spillway::deadletter::ReplayPlan& plan, bool production, qint64 above = 1000);
 
 /// What became of the letters, in one sentence.
 QString reportSentence(const spillway::deadletter::ReplayReport& report);
