@@ -3,7 +3,7 @@
 
 #include "app/display.h"
 
-#include <QGuiApplication>
+#include <QApplication>
 #include <QLocale>
 #include <QtGlobal>
 
@@ -39,13 +39,6 @@ bool displayFor(const Options& options)
     return display || !options.screenshotDirectory.isEmpty();
 }
 
-void speakEnglish()
-{
-    QGuiApplication::setLayoutDirection(Qt::LeftToRight);
-    if (QLocale().zeroDigit() != QLatin1String("0"))
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-}
-
 QString noDisplayText(const QString& reason)
 {
     QStringList tried;
@@ -62,14 +55,15 @@ QString noDisplayText(const QString& reason)
                          "without a display, or use spillwayctl.");
 }
 
-DisplayGuard::DisplayGuard()
+std::unique_ptr<QApplication> makeApplication(int& argc, char** argv)
 {
     g_before = qInstallMessageHandler(onMessage);
-}
-
-DisplayGuard::~DisplayGuard()
-{
+    auto application = std::make_unique<QApplication>(argc, argv);
     qInstallMessageHandler(g_before);
+    QGuiApplication::setLayoutDirection(Qt::LeftToRight);
+    if (QLocale().zeroDigit() != QLatin1String("0"))
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    return application;
 }
 
 } // namespace spillway::app

@@ -5,26 +5,23 @@
 
 #include "app/options.h"
 
+#include <memory>
+
+class QApplication;
+
 namespace spillway::app {
 
 /// Pictures need no display: the offscreen platform is chosen then. False: a window is wanted and there is no display.
 bool displayFor(const Options& options);
 
-/// The program's words are English until there is a translation: left to right whatever the desktop's language, and
-/// figures in 0–9, since one number must not stand in two scripts on one page. Needs the application object.
-void speakEnglish();
-
 /// What to do without a display, for people; `reason` is what Qt said, may be empty.
 QString noDisplayText(const QString& reason);
 
-/// While one lives, a QApplication that finds no display ends the process with exit code 1 and noDisplayText() on
-/// stderr; Qt alone aborts with a core dump. Other messages are printed as ever.
-class DisplayGuard {
-public:
-    DisplayGuard();
-    ~DisplayGuard();
-    DisplayGuard(const DisplayGuard&) = delete;
-    DisplayGuard& operator=(const DisplayGuard&) = delete;
-};
+/// The application object. Where Qt alone would abort with a core dump since it finds no display, the process ends with
+/// exit code 1 and noDisplayText() on stderr.
+///
+/// The program's words are English until there is a translation: left to right whatever the desktop's language, and
+/// figures in 0–9, since one page must not show numbers in two scripts.
+std::unique_ptr<QApplication> makeApplication(int& argc, char** argv);
 
 } // namespace spillway::app

@@ -11,7 +11,6 @@
 #include <QApplication>
 
 #include <cstdio>
-#include <optional>
 
 using namespace spillway;
 
@@ -31,10 +30,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "spillway: %s\n", qPrintable(app::noDisplayText({})));
         return 1;
     }
-    auto guard = std::make_optional<app::DisplayGuard>();
-    QApplication application(argc, argv);
-    guard.reset();
-    app::speakEnglish();
+    const auto application = app::makeApplication(argc, argv);
     ui::Theme theme;
     if (!options->theme.isEmpty())
         theme.setMode(options->theme == QLatin1String("dark") ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);

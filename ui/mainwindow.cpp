@@ -26,7 +26,7 @@ namespace spillway::ui {
 
 namespace {
 
-constexpr int collapseBelow = 1000;
+constexpr int collapseBelow = 1100; // a table of a page needs about 860
 
 } // namespace
 

@@ -105,7 +105,9 @@ void MainWindow::offerCommands()
         GoToItem item{ tr("Commands"), command.title, {}, command.name, command.icon };
         if (command.name == QLatin1String("follow") && refused.isEmpty())
             item.text = tr("Follow %1 in the live feed").arg(visibleText(currentPage()->topicInFront()));
-        item.detail = refused.isEmpty() ? command.keys.toString(QKeySequence::NativeText) : refused;
+        item.detail = refused;
+        if (refused.isEmpty())
+            item.key = command.keys.toString(QKeySequence::NativeText);
         item.possible = refused.isEmpty();
         items.push_back(std::move(item));
     }

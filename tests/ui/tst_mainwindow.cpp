@@ -206,7 +206,7 @@ private slots:
         field->setFocus(Qt::ShortcutFocusReason);
         QTest::keyClicks(field, QStringLiteral("reset off"));
         QCOMPARE(ran, 1); // nothing before Enter
-        QVERIFY(model->index(model->firstItem()).data(GoToModel::DetailRole).toString().contains(QLatin1Char('R')));
+        QVERIFY(model->index(model->firstItem()).data(GoToModel::KeyRole).toString().contains(QLatin1Char('R')));
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(ran, 2);
     }

@@ -10,6 +10,7 @@
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/factvalue.h"
 #include "ui/widgets/hexview.h"
+#include "ui/widgets/jsontree.h"
 #include "ui/widgets/recordfacts.h"
 #include "ui/widgets/recordview.h"
 #include "ui/widgets/tableview.h"
@@ -200,9 +201,11 @@ private slots:
     void keysSelectTabsButNotWhileFinding()
     {
         m_view->setRecord(recordWith(QByteArray("{\"a\":123}")));
-        QTest::keyClick(code(), Qt::Key_3);
+        QTest::keyClick(code(), Qt::Key_4);
         QCOMPARE(m_view->valuePane()->tab(), ValuePane::Tab::Hex);
         QTest::keyClick(hex(), Qt::Key_2);
+        QCOMPARE(m_view->valuePane()->tab(), ValuePane::Tab::Tree);
+        QTest::keyClick(m_view->valuePane()->treeView(), Qt::Key_3);
         QCOMPARE(m_view->valuePane()->tab(), ValuePane::Tab::Raw);
         auto* find = m_view->findChild<QLineEdit*>();
         QTest::keyClick(find, Qt::Key_1);

@@ -44,7 +44,7 @@ AboutDialog::AboutDialog(const Theme& theme, const AboutFacts& facts, QWidget* p
         which->setWordWrap(true);
         which->setTextInteractionFlags(Qt::TextSelectableByMouse);
         grid->addWidget(what, row, 0, Qt::AlignTop);
-        grid->addWidget(which, row, 1);
+        grid->addWidget(which, row, 1, Qt::AlignTop);
         ++row;
     }
     grid->setColumnStretch(1, 1);

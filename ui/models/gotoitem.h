@@ -14,7 +14,8 @@ struct GoToItem {
     QString page; ///< Page::pageName; empty: a command
     QString id; ///< for Page::showItem, empty for the page itself; or the command's name
     QString icon; ///< name of a drawing
-    QString detail = {}; ///< at the right: a key, or why it is not possible now
+    QString detail = {}; ///< at the right, muted: why it is not possible now
+    QString key = {}; ///< at the right, as a cap; only without a detail
     bool possible = true; ///< false: shown muted, Enter does nothing
 };
 

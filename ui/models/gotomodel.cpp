@@ -106,6 +106,7 @@ void GoToModel::setPattern(const QString& pattern)
 void GoToModel::match()
 {
     m_rows.clear();
+    m_matches = 0;
     for (const QString& group : m_order) {
         std::vector<std::pair<int, Row>> found;
         for (const Indexed& indexed : m_items[group])
@@ -113,6 +114,7 @@ void GoToModel::match()
                 found.emplace_back(match->rank, Row{ &indexed.item, {}, std::move(match->positions) });
         if (found.empty())
             continue;
+        m_matches += static_cast<int>(found.size());
         const auto shown = std::min<std::size_t>(found.size(), mostOfAGroup);
         std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         m_rows.push_back(
@@ -125,6 +127,14 @@ void GoToModel::match()
 const GoToItem* GoToModel::item(int row) const
 {
     return row < 0 || row >= rowCount() ? nullptr : m_rows[static_cast<std::size_t>(row)].item;
+}
+
+int GoToModel::total() const
+{
+    int items = 0;
+    for (const auto& [group, indexed] : m_items)
+        items += static_cast<int>(indexed.size());
+    return items;
 }
 
 int GoToModel::firstItem() const
@@ -152,12 +162,17 @@ QVariant GoToModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(row.positions);
     case DetailRole:
         return row.item ? row.item->detail : QString();
+    case KeyRole:
+        return row.item ? row.item->key : QString();
     case PossibleRole:
         return !row.item || row.item->possible;
     case Qt::AccessibleTextRole:
-        return row.item && !row.item->detail.isEmpty() ? row.item->text + QStringLiteral(", ") + row.item->detail
-            : row.item                                 ? row.item->text
-                                                       : row.heading;
+        if (!row.item)
+            return row.heading;
+        for (const QString& more : { row.item->detail, row.item->key })
+            if (!more.isEmpty())
+                return QString(row.item->text + QStringLiteral(", ") + more);
+        return row.item->text;
     default:
         return {};
     }

@@ -32,7 +32,7 @@ class GoToModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { HeadingRole = Qt::UserRole + 200, IconRole, MatchRole, DetailRole, PossibleRole };
+    enum Role { HeadingRole = Qt::UserRole + 200, IconRole, MatchRole, DetailRole, KeyRole, PossibleRole };
     static constexpr int mostOfAGroup = 8;
 
     using QAbstractListModel::QAbstractListModel;
@@ -45,6 +45,9 @@ public:
     const GoToItem* item(int row) const;
     /// The first row that is no heading; -1 without one.
     int firstItem() const;
+    /// How many answer the pattern, also those that are not shown, and how many there are.
+    int matches() const { return m_matches; }
+    int total() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -67,6 +70,7 @@ private:
     std::map<QString, std::vector<Indexed>> m_items;
     std::vector<Row> m_rows;
     QString m_pattern;
+    int m_matches = 0;
 };
 
 } // namespace spillway::ui

@@ -23,6 +23,12 @@
 
 namespace spillway::ui {
 
+namespace {
+
+constexpr int NarrowBelow = 1180;
+
+} // namespace
+
 BrokersPage::BrokersPage(ClusterMonitor& monitor, const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_monitor(monitor)
@@ -58,14 +64,14 @@ QWidget* BrokersPage::makeList()
     m_table->setAccessibleName(title());
     using Model = BrokerTableModel;
     m_table->setStatusColumn(Model::StateColumn, 110);
-    m_table->setNumberColumn(Model::NumberColumn, 60);
-    m_table->setTextColumn(Model::AddressColumn, 220, { .elide = Qt::ElideMiddle });
+    m_table->setNumberColumn(Model::NumberColumn, 50);
+    m_table->setTextColumn(Model::AddressColumn, 190, { .elide = Qt::ElideMiddle });
     for (const int number : { Model::LeadersColumn, Model::ShareColumn, Model::ReplicasColumn, Model::InSyncColumn })
         m_table->setNumberColumn(number, 78);
     for (const int number : { Model::LeaderSkewColumn, Model::ReplicaSkewColumn, Model::BehindColumn })
         m_table->setNumberColumn(number, 98);
     m_table->setTextColumn(Model::ReasonColumn, 220);
-    m_table->setStretchColumn(Model::ReasonColumn, 160);
+    m_table->setStretchColumn(Model::ReasonColumn, 90);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->sortByColumn(Model::NumberColumn, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
@@ -136,6 +142,13 @@ QWidget* BrokersPage::makeDetail()
     return m_detail;
 }
 
+void BrokersPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    using Model = BrokerTableModel;
+    m_table->setYielding({ Model::ShareColumn, Model::ReplicaSkewColumn, Model::InSyncColumn }, width() < NarrowBelow);
+}
+
 void BrokersPage::setActive(bool active)
 {
     m_active = active;
@@ -199,10 +212,15 @@ void BrokersPage::showState()
     }
     const auto troubled
         = std::ranges::count_if(m_brokers->rows(), [](const BrokerRow& row) { return !row.trouble.isEmpty(); });
+    const auto counted = [](qint64 count, const QString& one, const QString& many) -> QString {
+        return format::count(count) + QLatin1Char(' ') + (count == 1 ? one : many);
+    };
     m_panel->setNote(
-        QStringLiteral("%1 brokers · %2 in trouble · %3 partitions under-replicated, %4 without a leader")
-            .arg(format::count(qint64(m_brokers->rowCount())), format::count(qint64(troubled)),
-                format::count(qint64(snapshot->underReplicated)), format::count(qint64(snapshot->leaderless))));
+        QStringLiteral("%1 · %2 in trouble · %3 under-replicated, %4 without a leader")
+            .arg(counted(m_brokers->rowCount(), QStringLiteral("broker"), QStringLiteral("brokers")),
+                format::count(qint64(troubled)),
+                counted(snapshot->underReplicated, QStringLiteral("partition"), QStringLiteral("partitions")),
+                format::count(qint64(snapshot->leaderless))));
     m_panel->setStale(state.kind == ConnectionState::Kind::Lost
             ? format::timeOfDay(snapshot->takenAtUtcMs, state.sinceUtcMs)
             : QString());

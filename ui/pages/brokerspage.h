@@ -39,6 +39,9 @@ public:
     QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeList();
     QWidget* makeDetail();

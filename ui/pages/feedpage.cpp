@@ -204,11 +204,14 @@ void FeedPage::showTopics()
             chip->deleteLater();
         m_chips.clear();
         for (const LiveTail::Topic& topic : topics) {
+            if (!m_series.contains(topic.name)) // followed by somebody else than this page
+                m_series.insert(topic.name, static_cast<int>(m_series.size()) % Tokens::seriesCount);
             auto* chip = new TopicChip(m_theme, topic.name, m_series.value(topic.name), this);
             connect(chip, &QAbstractButton::clicked, this, [this, chip] { showChipMenu(chip); });
             m_chipRow->addWidget(chip);
             m_chips.push_back(chip);
         }
+        m_model->setTopicSeries(m_series);
     }
     for (qsizetype i = 0; i < topics.size(); ++i) {
         const LiveTail::Topic& topic = topics[i];

@@ -37,6 +37,7 @@ namespace {
 
 constexpr qint64 limit = 500;
 constexpr int readAgainMs = 1000;
+constexpr int narrowBelow = 700;
 
 enum From { Newest, Beginning, AtOffset, AtTime };
 
@@ -72,7 +73,7 @@ TopicRecords::TopicRecords(std::shared_ptr<RecordSource> source, const Theme& th
     m_table->setTextColumn(RecordTableModel::TypeColumn, 170, { .mono = true });
     m_table->setTextColumn(RecordTableModel::ValueColumn, 260, { .mono = true });
     m_table->setNumberColumn(RecordTableModel::SizeColumn, 72);
-    m_table->setStretchColumn(RecordTableModel::ValueColumn, 160);
+    m_table->setStretchColumn(RecordTableModel::ValueColumn, 110);
     m_table->setColumnHidden(RecordTableModel::TopicColumn, true);
     m_table->installEventFilter(this);
     m_panel->setContent(m_table);
@@ -377,6 +378,12 @@ void TopicRecords::step(int rows)
         m_table->setCurrentIndex(m_model->index(row, 0));
 }
 
+void TopicRecords::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_table->setYielding({ RecordTableModel::TypeColumn, RecordTableModel::SizeColumn }, width() < narrowBelow);
+}
+
 bool TopicRecords::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_table && event->type() == QEvent::KeyPress) {
@@ -393,9 +400,12 @@ bool TopicRecords::eventFilter(QObject* watched, QEvent* event)
                 m_record->valuePane()->setTab(ValuePane::Tab::Pretty);
                 return true;
             case Qt::Key_2:
-                m_record->valuePane()->setTab(ValuePane::Tab::Raw);
+                m_record->valuePane()->setTab(ValuePane::Tab::Tree);
                 return true;
             case Qt::Key_3:
+                m_record->valuePane()->setTab(ValuePane::Tab::Raw);
+                return true;
+            case Qt::Key_4:
                 m_record->valuePane()->setTab(ValuePane::Tab::Hex);
                 return true;
             default:

@@ -55,6 +55,15 @@ void GoToDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         const int wide = std::min(painter->fontMetrics().horizontalAdvance(detail) + 2, rest.width() / 2);
         cellpaint::text(painter, QRect(rest.right() - wide, rest.top(), wide, rest.height()), detail, Qt::ElideRight);
         rest.setRight(rest.right() - wide - 12);
+    } else if (const QString key = index.data(GoToModel::KeyRole).toString(); !key.isEmpty()) {
+        painter->setFont(m_theme.labelFont());
+        const int wide = painter->fontMetrics().horizontalAdvance(key) + 10;
+        const int high = std::max(18, painter->fontMetrics().height() + 4);
+        const QRect cap(rest.right() - wide, rest.top() + (rest.height() - high) / 2, wide, high);
+        stylepaint::box(painter, QRectF(cap), Theme::badgeRadius, t.raised, t.border);
+        painter->setPen(t.muted);
+        painter->drawText(cap, Qt::AlignCenter, key);
+        rest.setRight(rest.right() - wide - 12);
     }
     painter->setPen(possible ? t.text : t.muted);
     painter->setFont(m_theme.textFont());

@@ -7,6 +7,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/gotodelegate.h"
 #include "ui/widgets/plaintext.h"
 
@@ -58,15 +59,49 @@ GoToField::GoToField(const Theme& theme, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Matches"));
     auto* column = new QVBoxLayout(m_drop);
-    column->setContentsMargins(1, dropPadding, 1, dropPadding);
+    column->setContentsMargins(1, dropPadding, 1, 1);
+    column->setSpacing(0);
     column->addWidget(m_nothing);
-    column->addWidget(m_list);
+    column->addWidget(m_list, 1);
+    column->addSpacing(dropPadding);
+    m_foot = makeFoot();
+    column->addWidget(m_foot);
 
     connect(this, &QLineEdit::textEdited, this, [this](const QString& text) {
         m_model->setPattern(text);
         open();
     });
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { choose(index.row()); });
+}
+
+QWidget* GoToField::makeFoot()
+{
+    auto* foot = new QWidget(m_drop);
+    foot->setAutoFillBackground(true);
+    foot->setBackgroundRole(QPalette::AlternateBase);
+    auto* row = new QHBoxLayout(foot);
+    row->setContentsMargins(16, 6, 16, 6);
+    row->setSpacing(8);
+    const auto addWord = [&](const QString& text) {
+        QLabel* word = plainLabel(text, foot);
+        word->setFont(m_theme.smallFont());
+        word->setForegroundRole(QPalette::PlaceholderText);
+        row->addWidget(word);
+        return word;
+    };
+    const auto addKeys = [&](const QStringList& keys, const QString& what) {
+        for (const QString& key : keys)
+            row->addWidget(new Badge(m_theme, key, Badge::Kind::Fact, foot));
+        addWord(what);
+        row->addSpacing(8);
+    };
+    addKeys({ QStringLiteral("↑"), QStringLiteral("↓") }, tr("choose"));
+    addKeys({ tr("Enter") }, tr("open"));
+    row->addStretch(1);
+    m_count = addWord({});
+    row->addSpacing(8);
+    addKeys({ tr("Esc") }, tr("close"));
+    return foot;
 }
 
 void GoToField::setItems(const QString& group, std::vector<GoToItem> items)
@@ -95,6 +130,7 @@ void GoToField::open()
     m_drop->show();
     m_drop->raise();
     place();
+    m_list->scrollToTop(); // the first heading, too
 }
 
 void GoToField::close()
@@ -110,11 +146,13 @@ void GoToField::place()
     int rows = 0;
     for (int row = 0; row < m_model->rowCount(); ++row)
         rows += m_list->sizeHintForIndex(m_model->index(row)).height();
+    m_count->setText(tr("%1 of %2").arg(m_model->matches()).arg(m_model->total()));
     m_nothing->setVisible(m_model->rowCount() == 0);
     m_list->setVisible(m_model->rowCount() > 0);
     const QPoint under = mapTo(window(), QPoint(width() / 2, height() + 4));
     const int wide = std::min(dropWidth, window()->width() - 32);
-    const int wanted = (rows > 0 ? rows : m_nothing->minimumHeight()) + 2 * dropPadding;
+    const int wanted
+        = (rows > 0 ? rows : m_nothing->minimumHeight()) + 2 * dropPadding + m_foot->sizeHint().height() + 1;
     const int left = std::clamp(under.x() - wide / 2, 16, std::max(16, window()->width() - wide - 16));
     m_drop->setGeometry(left, under.y(), wide, std::min(wanted, window()->height() - under.y() - 40));
 }

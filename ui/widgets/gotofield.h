@@ -44,6 +44,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    QWidget* makeFoot();
     void open();
     void close();
     void place();
@@ -55,6 +56,8 @@ private:
     QFrame* m_drop = nullptr;
     QListView* m_list = nullptr;
     QLabel* m_nothing = nullptr;
+    QWidget* m_foot = nullptr;
+    QLabel* m_count = nullptr;
 };
 
 } // namespace spillway::ui

@@ -5,8 +5,8 @@
 
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/panelstate.h"
-#include "ui/widgets/plaintext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,6 +22,7 @@ namespace {
 
 constexpr int titleRowHeight = 34;
 constexpr int titlePadding = 12;
+constexpr int leastTitle = 140;
 /// Keeps square contents inside the rounded corners.
 constexpr int cornerInset = 3;
 
@@ -31,8 +32,8 @@ Panel::Panel(const Theme& theme, const QString& title, QWidget* parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_titleRow(new QWidget(this))
-    , m_title(plainLabel(title, m_titleRow))
-    , m_note(plainLabel({}, m_titleRow))
+    , m_title(new ElidedLabel(title, Qt::ElideMiddle, leastTitle, m_titleRow))
+    , m_note(new ElidedLabel({}, Qt::ElideRight, 0, m_titleRow))
     , m_stack(new QStackedLayout)
 {
     setFrameShape(QFrame::NoFrame);

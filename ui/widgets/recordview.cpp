@@ -65,10 +65,10 @@ RecordView::RecordView(const Theme& theme, QWidget* parent)
 {
     m_headersTable->setModel(m_headers);
     const TextDelegate::Look mono{ Qt::ElideRight, true };
-    m_headersTable->setTextColumn(HeadersModel::NameColumn, 130, mono);
+    m_headersTable->setTextColumn(HeadersModel::NameColumn, 100, mono);
     m_headersTable->setTextColumn(HeadersModel::ValueColumn, 160, mono);
-    m_headersTable->setNumberColumn(HeadersModel::BytesColumn, 64);
-    m_headersTable->setStretchColumn(HeadersModel::ValueColumn);
+    m_headersTable->setNumberColumn(HeadersModel::BytesColumn, 54);
+    m_headersTable->setStretchColumn(HeadersModel::ValueColumn, 40);
     m_headersTable->setAccessibleName(tr("Headers"));
 
     m_noHeaders = plainLabel(tr("No headers"), m_side);

@@ -18,8 +18,8 @@ class HeadersModel;
 class RecordFacts;
 class TableView;
 
-/// One record: its value (Pretty, Raw, Hex) and, at the right or below, its facts and headers. Nothing is decoded while
-/// the view is hidden. Keys 1–3 select the tab, Ctrl+Shift+F finds. GUI thread only.
+/// One record: its value (Pretty, Tree, Raw, Hex) and, at the right or below, its facts and headers. Nothing is decoded
+/// while the view is hidden. Keys 1–4 select the tab, Ctrl+Shift+F finds. GUI thread only.
 class RecordView : public QWidget {
     Q_OBJECT
 

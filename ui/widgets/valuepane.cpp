@@ -10,6 +10,7 @@
 #include "ui/widgets/factvalue.h"
 #include "ui/widgets/filterfield.h"
 #include "ui/widgets/hexview.h"
+#include "ui/widgets/jsontree.h"
 #include "ui/widgets/plaintext.h"
 #include "ui/widgets/statuslabel.h"
 
@@ -31,9 +32,9 @@ namespace spillway::ui {
 namespace {
 
 // Below these the toolbar gives up the word on its button, then the find field (Ctrl+Shift+F brings it back).
-constexpr int widthForWords = 400;
-constexpr int widthForFind = 330;
-constexpr int leastWidth = 240;
+constexpr int widthForWords = 450;
+constexpr int widthForFind = 380;
+constexpr int leastWidth = 280;
 
 } // namespace
 
@@ -49,6 +50,7 @@ ValuePane::ValuePane(const Theme& theme, QWidget* parent)
     , m_stack(new QStackedLayout)
     , m_code(new CodeView(theme, this))
     , m_hex(new HexView(theme, this))
+    , m_tree(new JsonTree(theme, this))
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
@@ -68,6 +70,7 @@ ValuePane::ValuePane(const Theme& theme, QWidget* parent)
     m_stack->addWidget(wordPage);
     m_stack->addWidget(m_code);
     m_stack->addWidget(m_hex);
+    m_stack->addWidget(m_tree);
 
     auto* noticeLayout = new QHBoxLayout(m_noticeBar);
     noticeLayout->setContentsMargins(16, 4, 12, 4);
@@ -101,6 +104,7 @@ ValuePane::ValuePane(const Theme& theme, QWidget* parent)
 void ValuePane::buildToolbar(QWidget* bar)
 {
     m_tabs->addTab(tr("Pretty"));
+    m_tabs->addTab(tr("Tree"));
     m_tabs->addTab(tr("Raw"));
     m_tabs->addTab(tr("Hex"));
     m_tabs->setDrawBase(false);
@@ -197,6 +201,7 @@ void ValuePane::refresh()
     // What is out of sight need not stay in memory.
     m_code->setPayload({});
     m_hex->setBytes({});
+    m_tree->setJson({});
     if (!hasBytes) {
         if (m_hasRecord && !m_value)
             m_word->setContent({ tr("tombstone: the record says that its key is gone"), tr("null"), false, false });
@@ -207,10 +212,13 @@ void ValuePane::refresh()
     }
     if (tab() == Tab::Hex)
         showHex({});
-    else if (tab() == Tab::Pretty && m_detection.kind == spillway::PayloadKind::Binary && m_detection.decoded.isEmpty())
+    else if (tab() == Tab::Tree && isJson())
+        showTree();
+    else if (tab() != Tab::Raw && m_detection.kind == spillway::PayloadKind::Binary && m_detection.decoded.isEmpty())
         showHex(tr("Not text: %1. Shown in hex.").arg(m_detection.reason.section(QStringLiteral(", "), 1)));
     else
         showCode(tab());
+    m_find->setEnabled(m_stack->currentIndex() != int(Shown::Tree));
     find(m_find->text());
 }
 
@@ -223,8 +231,21 @@ void ValuePane::showCode(Tab tab)
     if (payload.leftOutBytes > 0)
         say(tr("First %1 of %2 shown. Copy and Save value take all of it.")
                 .arg(format::bytes(double(bytes.size() - payload.leftOutBytes)), format::bytes(double(bytes.size()))));
+    else if (tab == Tab::Tree)
+        say(tr("Not JSON: there is no tree. Shown raw."));
     m_code->setPayload(std::move(payload));
     m_stack->setCurrentIndex(int(Shown::Code));
+}
+
+bool ValuePane::isJson() const
+{
+    return !m_detection.decoded.isEmpty() || m_detection.kind == spillway::PayloadKind::Json;
+}
+
+void ValuePane::showTree()
+{
+    m_tree->setJson(m_detection.decoded.isEmpty() ? *m_value : m_detection.decoded);
+    m_stack->setCurrentIndex(int(Shown::Tree));
 }
 
 void ValuePane::showHex(const QString& why)

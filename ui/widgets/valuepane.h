@@ -20,16 +20,17 @@ class CodeView;
 class FactValue;
 class FilterField;
 class HexView;
+class JsonTree;
 class StatusLabel;
 class Theme;
 
-/// A record's value as Pretty, Raw or Hex, with find, copy and save. A form is made when its tab is first shown; what
-/// is laid out is bounded (payloadtext.h), what is copied and saved is every byte.
+/// A record's value as Pretty, Tree, Raw or Hex, with find, copy and save. A form is made when its tab is first shown;
+/// what is laid out is bounded (payloadtext.h), what is copied and saved is every byte.
 class ValuePane : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Tab { Pretty, Raw, Hex };
+    enum class Tab { Pretty, Tree, Raw, Hex };
 
     explicit ValuePane(const Theme& theme, QWidget* parent = nullptr);
 
@@ -52,6 +53,7 @@ public:
 
     CodeView* codeView() const { return m_code; }
     HexView* hexView() const { return m_hex; }
+    JsonTree* treeView() const { return m_tree; }
     /// What is said above the value: how much is left out, why it is shown as bytes. Empty without.
     QString notice() const;
 
@@ -64,12 +66,14 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    enum class Shown { Nothing, Word, Code, Hex };
+    enum class Shown { Nothing, Word, Code, Hex, Tree };
 
     void buildToolbar(QWidget* bar);
     void refresh();
     void showCode(Tab tab);
     void showHex(const QString& why);
+    void showTree();
+    bool isJson() const;
     void say(const QString& notice);
     void find(const QString& text);
     void findNext(int step);
@@ -94,6 +98,7 @@ private:
     FactValue* m_word = nullptr;
     CodeView* m_code = nullptr;
     HexView* m_hex = nullptr;
+    JsonTree* m_tree = nullptr;
 };
 
 /// To the clipboard, byte for byte: as text when it is UTF-8, otherwise as application/octet-stream with Base64 as its
