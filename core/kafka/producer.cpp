@@ -22,6 +22,9 @@ namespace spillway::kafka {
 
 namespace {
 
+/// Between two servings, so that reports come in numbers: waking this thread and a sender for each of the small
+/// batches costs more than the batches. The first report after a lull is served at once.
+constexpr std::chrono::microseconds Gather{ 500 };
 constexpr Milliseconds LongestBlocking{ 30'000 }; ///< a caller of send(), however long a record may take
 
 /// What a caller with a callback gets for a ticket; goes with its outcome.
@@ -106,6 +109,8 @@ void Producer::Private::serve()
         bell.clear();
         if (!serveQueued())
             bell.wait(Milliseconds(100));
+        else
+            std::this_thread::sleep_for(Gather);
     }
 }
 
