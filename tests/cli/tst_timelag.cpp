@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/demogroup.h"
 #include "cli/demoload.h"
 #include "cli/lagrows.h"
 #include "cli/timelag.h"
+#include "core/sandbox/demogroup.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +12,7 @@
 
 using namespace spillway;
 using namespace spillway::cli;
+using namespace spillway::sandbox;
 
 namespace {
 

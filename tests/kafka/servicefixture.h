@@ -40,8 +40,8 @@ public:
     }
     ~ServiceFixture()
     {
-        if (auto admin
-            = kafka::Admin::create({ .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {} })) {
+        if (auto admin = kafka::Admin::create(
+                { .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {}, .local = {} })) {
             if (const auto metadata = (*admin)->metadata()) {
                 for (const TopicInfo& topic : metadata->topics) {
                     if (topic.name.startsWith(config.topicPrefix))
@@ -59,7 +59,7 @@ public:
         for (int partition = 0; partition < config.numPartitions; ++partition) {
             const TopicPartition tp{ config.topicName(suffix), Partition{ partition } };
             auto admin = kafka::Admin::create(
-                { .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {} });
+                { .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {}, .local = {} });
             const auto metadata = (*admin)->metadata();
             if (!metadata)
                 continue;
