@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/demoload.h"
 #include "cli/lagrows.h"
 #include "cli/timelag.h"
+#include "core/sandbox/demofeed.h"
 #include "core/sandbox/demogroup.h"
 
 #include <nlohmann/json.hpp>
@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(allowance(resting, 6s, 1s), 0);
         QCOMPARE(allowance(resting, 15s, 1s), 10);
         for (int second = 0; second < 600; ++second) {
-            const double rate = DemoLoad::rateAt(std::chrono::seconds(second));
+            const double rate = DemoFeed::rateAt(std::chrono::seconds(second));
             QVERIFY(rate >= 50 && rate <= 300);
         }
     }
