@@ -13,7 +13,6 @@
 #include "ui/widgets/statusline.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFile>
@@ -68,87 +67,85 @@ std::shared_ptr<deadletter::LetterSource> lettersOf(
 
 } // namespace
 
-Result<std::unique_ptr<Desktop>> Desktop::create(const Options& options, ui::Theme& theme)
+Result<PreparedCluster> prepareCluster(ClusterSetup setup)
 {
-    ConnectionSettings connection = options.connection;
-    std::unique_ptr<sandbox::Sandbox> box;
-    if (options.sandbox) {
+    PreparedCluster prepared;
+    if (setup.sandbox) {
         auto started = sandbox::Sandbox::start();
         if (!started)
             return Failure(started.error());
-        box = std::move(*started);
-        connection = box->connection();
-        connection.readOnly = options.connection.readOnly;
+        prepared.sandbox = std::move(*started);
+        const bool readOnly = setup.connection.readOnly;
+        setup.connection = prepared.sandbox->connection();
+        setup.connection.readOnly = readOnly;
     }
-    auto admin = kafka::Admin::create(connection);
+    auto admin = kafka::Admin::create(setup.connection);
     if (!admin)
         return Failure(admin.error());
-    return std::unique_ptr<Desktop>(new Desktop(
-        options, theme, std::move(box), std::move(connection), std::make_unique<AdminSource>(std::move(*admin))));
+    prepared.source = std::make_unique<AdminSource>(std::move(*admin));
+    prepared.setup = std::move(setup);
+    return prepared;
 }
 
-Desktop::Desktop(const Options& options, ui::Theme& theme, std::unique_ptr<sandbox::Sandbox> box,
-    ConnectionSettings connection, std::unique_ptr<ClusterSource> source)
-    : m_sandbox(std::move(box))
-    , m_connection(std::move(connection))
+Desktop::Desktop(PreparedCluster cluster, ui::MainWindow& window, ui::Theme& theme, Kept kept)
+    : m_window(window)
+    , m_sandbox(std::move(cluster.sandbox))
+    , m_name(cluster.setup.name)
+    , m_confirmTwice(cluster.setup.confirmTwice)
+    , m_connection(std::move(cluster.setup.connection))
     , m_gate(std::make_shared<kafka::Gate>(kafka::GateSettings{ m_connection.readOnly, kafka::defaultJournalPath(),
           kafka::currentActor(QStringLiteral("spillway")), m_connection.bootstrapServers }))
-    , m_registry(options.registry ? std::make_shared<SchemaRegistry>(*options.registry) : nullptr)
+    , m_registry(cluster.setup.registry ? std::make_shared<SchemaRegistry>(*cluster.setup.registry) : nullptr)
     , m_theme(theme)
-    , m_settings(std::make_unique<ui::SettingsStore>(options.isErrand() ? QString() : ui::SettingsStore::defaultPath()))
-    , m_monitor(std::make_unique<ClusterMonitor>(std::move(source), MonitorOptions{ .quitPatienceMs = 1000 }))
+    , m_settings(kept.settings)
+    , m_sessionStore(kept.sessions)
+    , m_monitor(std::make_unique<ClusterMonitor>(std::move(cluster.source), MonitorOptions{ .quitPatienceMs = 1000 }))
     , m_letters(std::make_unique<ui::LetterBoard>(*m_monitor, lettersOf(m_connection, m_gate)))
-    , m_window(std::make_unique<ui::MainWindow>(theme, keeping(decoding(pages()))))
 {
-    m_window->resize(options.size);
-    m_window->setClusterName(m_sandbox ? QStringLiteral("Sandbox") : m_connection.bootstrapServers);
+    m_monitor->setPaused(m_window.isPaused());
+    m_session = std::make_unique<ui::Session>(m_window, m_sessionStore, cluster.setup.sessionKey);
+    m_session->setOn(m_settings.settings().restoreSession);
+    m_window.setPages(keeping(decoding(pages(this))));
+    m_window.setClusterName(cluster.setup.name);
     if (m_sandbox)
-        m_window->setClusterKind(QStringLiteral("Demo data"));
-    m_window->setReadOnly(m_connection.readOnly);
-    m_window->statusLine().setAddress(
+        m_window.setClusterKind(QStringLiteral("Demo data"));
+    m_window.setProduction(cluster.setup.production);
+    m_window.setReadOnly(m_connection.readOnly);
+    m_window.statusLine().setAddress(
         m_sandbox ? QStringLiteral("demo data, made by this program") : securityWords(m_connection));
-    addCommands();
-    watchForTrouble(options);
+
+    watchForTrouble(cluster.setup);
     connect(m_monitor.get(), &ClusterMonitor::connectionChanged, this, &Desktop::showConnection);
     connect(m_monitor.get(), &ClusterMonitor::snapshotChanged, this, &Desktop::showSnapshot);
-    connect(m_window.get(), &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
-    connect(m_window.get(), &ui::MainWindow::refreshRequested, m_monitor.get(), &ClusterMonitor::refreshNow);
+    connect(&m_window, &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
+    connect(&m_window, &ui::MainWindow::refreshRequested, m_monitor.get(), &ClusterMonitor::refreshNow);
     connect(m_letters.get(), &ui::LetterBoard::topicsChanged, this, &Desktop::showLetters);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &Desktop::tick);
     m_second.start();
     showConnection();
     tick();
-    startSession(options);
+    connect(&m_settings, &ui::SettingsStore::changed, this, &Desktop::applySettings);
+    applySettings();
 }
 
-void Desktop::watchForTrouble(const Options& options)
+void Desktop::watchForTrouble(const ClusterSetup& setup)
 {
-    const bool forPeople = !options.isErrand();
     m_notifier = std::make_unique<ui::Notifier>(std::make_unique<ui::DesktopNotifications>(),
         ui::Notifier::Surroundings{
-            [forPeople] { return !forPeople || QApplication::activeWindow() != nullptr; }, {} });
+            [quiet = setup.quiet] { return quiet || QApplication::activeWindow() != nullptr; }, {} });
     connect(m_notifier.get(), &ui::Notifier::activated, this, [this] {
-        m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
-        m_window->raise();
-        m_window->activateWindow();
+        m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
+        m_window.raise();
+        m_window.activateWindow();
     });
-    m_trouble = std::make_unique<ui::TroubleWatch>(
-        *m_monitor, *m_notifier, m_sandbox ? QStringLiteral("Sandbox") : m_connection.bootstrapServers);
+    m_trouble = std::make_unique<ui::TroubleWatch>(*m_monitor, *m_notifier, setup.name);
 }
 
-void Desktop::addCommands()
-{
-    m_window->addCommand({ QStringLiteral("about"), QStringLiteral("About Spillway"), QStringLiteral("status-info"), {},
-        [this] { (new ui::AboutDialog(m_theme, aboutFacts(), m_window.get()))->show(); }, {} });
-    m_window->addCommand({ QStringLiteral("diagnostics"), QStringLiteral("Copy diagnostics"), QStringLiteral("copy"),
-        {}, [this] { QGuiApplication::clipboard()->setText(ui::aboutText(aboutFacts())); }, {} });
-}
-
-ui::AboutFacts Desktop::aboutFacts() const
+ui::AboutFacts Desktop::aboutFacts(const Desktop* self)
 {
     // Facts that help to find a fault; no address, no user and no property, they may tell more than one wants to.
-    const SnapshotPtr snapshot = m_monitor->snapshot();
+    const SnapshotPtr snapshot = self ? self->m_monitor->snapshot() : SnapshotPtr();
     QStringList lines{
         QStringLiteral("System: %1, %2").arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()),
         QStringLiteral("Platform plugin: %1").arg(QGuiApplication::platformName())
@@ -170,7 +167,12 @@ Desktop::~Desktop()
 {
     m_session->save();
     m_session.reset();
-    m_window.reset(); // pages stop their readings
+    m_window.closePages(); // pages stop their readings
+    m_window.setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"), {});
+    m_window.setGoToNames(QStringLiteral("Consumer groups"), QStringLiteral("groups"), {});
+    m_window.setGoToNames(QStringLiteral("Dead-letter topics"), QStringLiteral("deadletters"), {});
+    m_trouble.reset();
+    m_notifier.reset();
     m_letters.reset();
     m_monitor.reset();
     m_sandbox.reset();
@@ -181,16 +183,16 @@ void Desktop::showConnection()
     const ConnectionState& state = m_monitor->connection();
     switch (state.kind) {
     case ConnectionState::Kind::Connecting:
-        m_window->setConnectionState(Status::Waiting, QStringLiteral("Connecting…"));
+        m_window.setConnectionState(Status::Waiting, QStringLiteral("Connecting…"));
         break;
     case ConnectionState::Kind::Connected:
-        m_window->setConnectionState(Status::Ok, QStringLiteral("Connected"));
-        m_window->clearBanner();
+        m_window.setConnectionState(Status::Ok, QStringLiteral("Connected"));
+        m_window.clearBanner();
         break;
     case ConnectionState::Kind::Lost:
-        m_window->setConnectionState(Status::Error, QStringLiteral("Not connected"));
-        m_window->statusLine().setBrokers(QStringLiteral("no broker reachable"), Status::Error);
-        m_window->setBanner(Status::Error,
+        m_window.setConnectionState(Status::Error, QStringLiteral("Not connected"));
+        m_window.statusLine().setBrokers(QStringLiteral("no broker reachable"), Status::Error);
+        m_window.setBanner(Status::Error,
             m_monitor->snapshot()
                 ? QStringLiteral("Connection to %1 lost at %2.")
                       .arg(m_connection.bootstrapServers,
@@ -208,21 +210,21 @@ void Desktop::showSnapshot()
     if (!snapshot)
         return;
     const int brokers = static_cast<int>(snapshot->metadata.brokers.size());
-    m_window->statusLine().setBrokers(
+    m_window.statusLine().setBrokers(
         brokers == 1 ? QStringLiteral("1 broker") : QStringLiteral("%1 brokers").arg(brokers));
     if (snapshot->intervalMs > 0)
-        m_window->statusLine().setCost(
+        m_window.statusLine().setCost(
             QStringLiteral("%1 requests/s")
                 .arg(ui::format::rate(1000.0 * snapshot->requests / static_cast<double>(snapshot->intervalMs))));
     const auto visibleTopics
         = std::ranges::count_if(snapshot->metadata.topics, [](const TopicInfo& topic) { return !topic.internal(); });
-    m_window->setCounts(QStringLiteral("topics"), ui::format::count(visibleTopics));
-    m_window->setCounts(QStringLiteral("brokers"), ui::format::count(brokers));
+    m_window.setCounts(QStringLiteral("topics"), ui::format::count(visibleTopics));
+    m_window.setCounts(QStringLiteral("brokers"), ui::format::count(brokers));
     if (snapshot->groupsInTrouble > 0)
-        m_window->setCounts(QStringLiteral("groups"), ui::format::count(snapshot->groupsInTrouble), Status::Error,
+        m_window.setCounts(QStringLiteral("groups"), ui::format::count(snapshot->groupsInTrouble), Status::Error,
             QStringLiteral("groups in trouble"));
     else
-        m_window->setCounts(QStringLiteral("groups"), ui::format::count(static_cast<qint64>(snapshot->groups.size())));
+        m_window.setCounts(QStringLiteral("groups"), ui::format::count(static_cast<qint64>(snapshot->groups.size())));
     showNames(*snapshot);
     tick();
 }
@@ -233,13 +235,13 @@ void Desktop::showNames(const ClusterSnapshot& snapshot)
     for (const TopicInfo& topic : snapshot.metadata.topics)
         topics << topic.name;
     if (topics != m_topicNames)
-        m_window->setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"), topics);
+        m_window.setGoToNames(QStringLiteral("Topics"), QStringLiteral("topics"), topics);
     m_topicNames = std::move(topics);
     QStringList groups;
     for (const GroupFigures& group : snapshot.groups)
         groups << group.info.id;
     if (groups != m_groupNames)
-        m_window->setGoToNames(QStringLiteral("Consumer groups"), QStringLiteral("groups"), groups);
+        m_window.setGoToNames(QStringLiteral("Consumer groups"), QStringLiteral("groups"), groups);
     m_groupNames = std::move(groups);
 }
 
@@ -249,14 +251,14 @@ void Desktop::showLetters()
     for (const deadletter::DeadLetterTopic& topic : m_letters->topics())
         names << topic.name;
     if (names != m_letterTopics)
-        m_window->setGoToNames(QStringLiteral("Dead-letter topics"), QStringLiteral("deadletters"), names);
+        m_window.setGoToNames(QStringLiteral("Dead-letter topics"), QStringLiteral("deadletters"), names);
     m_letterTopics = std::move(names);
     if (m_letters->phase() != ui::LetterBoard::Phase::Known)
         return;
     const qint64 open = m_letters->openInAll();
     const double inflow = m_letters->inflowOfAll();
     const Status status = inflow > 0 ? Status::Warning : Status::None;
-    m_window->setCounts(QStringLiteral("deadletters"), open > 0 ? ui::format::count(open) : QString(), status,
+    m_window.setCounts(QStringLiteral("deadletters"), open > 0 ? ui::format::count(open) : QString(), status,
         inflow > 0 ? QStringLiteral("open dead letters, %1 more per minute").arg(ui::format::rate(inflow))
                    : QStringLiteral("open dead letters"));
 }
@@ -264,20 +266,20 @@ void Desktop::showLetters()
 void Desktop::tick()
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    m_window->statusLine().setMemory(
+    m_window.statusLine().setMemory(
         QStringLiteral("Memory %1").arg(ui::format::bytes(static_cast<double>(residentBytes()))));
     if (const SnapshotPtr snapshot = m_monitor->snapshot()) {
         const qint64 age = std::max<qint64>(0, now - snapshot->takenAtUtcMs);
         const bool stale = age > 3 * std::max<qint64>(1000, snapshot->intervalMs) + 1000;
-        m_window->setFreshness(ui::format::freshness(age, stale), stale);
+        m_window.setFreshness(ui::format::freshness(age, stale), stale);
     } else {
-        m_window->setFreshness(QStringLiteral("No data yet"), false);
+        m_window.setFreshness(QStringLiteral("No data yet"), false);
     }
     const ConnectionState& state = m_monitor->connection();
     if (state.kind == ConnectionState::Kind::Lost) {
         const qint64 wait = state.nextAttemptUtcMs - now;
-        m_window->setBannerRest((m_monitor->snapshot() ? QStringLiteral("Every page shows what was known then. ")
-                                                       : state.error.message + QStringLiteral(". "))
+        m_window.setBannerRest((m_monitor->snapshot() ? QStringLiteral("Every page shows what was known then. ")
+                                                      : state.error.message + QStringLiteral(". "))
             + (state.nextAttemptUtcMs == 0 || wait <= 0
                     ? QStringLiteral("Trying again now, attempt %1.").arg(state.attempt + 1)
                     : QStringLiteral("Trying again by itself, attempt %1 in %2 s.")

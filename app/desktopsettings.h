@@ -4,11 +4,14 @@
 #pragma once
 
 #include "core/browse/recordbuffer.h"
+#include "ui/mainwindow.h"
 #include "ui/settings/settings.h"
 
 namespace spillway::app {
 
 /// The live feed's bounds as set.
 RecordBuffer::Limits feedBounds(const ui::Settings& settings);
+/// Shows times as ui::format has them now, local or UTC.
+void applyTimes(ui::MainWindow& window);
 
 } // namespace spillway::app

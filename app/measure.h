@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/desktop.h"
+#include "app/options.h"
 
 #include <QObject>
 

@@ -24,15 +24,18 @@ Error usageError(const QString& what)
 Result<Options> parseOptions(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral(
-        "Desktop monitor for Apache Kafka. Without --bootstrap and --sandbox the KAFKA_* variables say where to "
-        "connect."));
+    parser.setApplicationDescription(
+        QStringLiteral("Desktop monitor for Apache Kafka. Without --bootstrap, --profile and --sandbox the KAFKA_* "
+                       "variables say where "
+                       "to connect; without those it opens the cluster used last, or its Connections."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption bootstrap(
         QStringLiteral("bootstrap"), QStringLiteral("Brokers to begin with."), QStringLiteral("HOST:PORT[,…]"));
     const QCommandLineOption sandbox(
         QStringLiteral("sandbox"), QStringLiteral("A cluster with demo data inside this program; needs no Kafka."));
+    const QCommandLineOption profile(
+        QStringLiteral("profile"), QStringLiteral("A stored connection to begin with."), QStringLiteral("NAME"));
     const QCommandLineOption property(QStringList{ QStringLiteral("X") },
         QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
         QStringLiteral("property=value"));
@@ -54,7 +57,8 @@ Result<Options> parseOptions(const QStringList& arguments)
     QCommandLineOption measure(
         QStringLiteral("measure"), QStringLiteral("start, live, sandbox or feed:TOPIC"), QStringLiteral("WHAT"));
     measure.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({ bootstrap, sandbox, property, page, readOnly, theme, screenshot, after, size, measure });
+    parser.addOptions(
+        { bootstrap, profile, sandbox, property, page, readOnly, theme, screenshot, after, size, measure });
     if (!parser.parse(arguments))
         return Failure(usageError(parser.errorText()));
     Options options;
@@ -78,6 +82,12 @@ Result<Options> parseOptions(const QStringList& arguments)
     if (options.sandbox && (parser.isSet(bootstrap) || parser.isSet(property)))
         return Failure(
             usageError(QStringLiteral("--sandbox is a cluster of its own: it goes with neither --bootstrap nor -X")));
+    options.profile = parser.value(profile);
+    if (parser.isSet(profile) && (options.sandbox || parser.isSet(bootstrap) || parser.isSet(property)))
+        return Failure(usageError(
+            QStringLiteral("--profile says all of a connection: it goes with neither --bootstrap, -X nor --sandbox")));
+    options.named
+        = parser.isSet(bootstrap) || parser.isSet(property) || qEnvironmentVariableIsSet("KAFKA_BOOTSTRAP_SERVERS");
     auto connection = options.sandbox ? Result<ConnectionSettings>()
                                       : connectionFromEnvironment(QProcessEnvironment::systemEnvironment());
     if (!connection)

@@ -17,6 +17,9 @@ namespace spillway::app {
 struct Options {
     QString answer; ///< --help, --version: to be printed; nothing else is wanted then
     ConnectionSettings connection;
+    bool named
+        = false; ///< --bootstrap, -X or KAFKA_BOOTSTRAP_SERVERS say which cluster; else `connection` is a default
+    QString profile; ///< name of a stored connection instead; empty: none
     std::optional<RegistrySettings> registry; ///< from KAFKA_SCHEMA_REGISTRY_URL, only when it is set
     bool sandbox = false; ///< a cluster of its own instead of `connection`
     QString page; ///< empty: as set

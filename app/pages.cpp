@@ -15,52 +15,54 @@
 
 namespace spillway::app {
 
-std::vector<ui::PageEntry> Desktop::pages()
+std::vector<ui::PageEntry> Desktop::pages(Desktop* self)
 {
     // Each page has a source of its own: cancelling one page's questions must not cancel another's.
-    const auto source = [this] { return std::make_shared<KafkaRecordSource>(m_connection); };
+    const auto source = [self] { return std::make_shared<KafkaRecordSource>(self->m_connection); };
     return {
         { QStringLiteral("overview"), QStringLiteral("Overview"), QStringLiteral("overview"), {},
-            [this](QWidget* parent) {
-                auto* page = new ui::OverviewPage(*m_monitor, m_theme, parent);
-                page->setLetterBoard(*m_letters);
+            [self](QWidget* parent) {
+                auto* page = new ui::OverviewPage(*self->m_monitor, self->m_theme, parent);
+                page->setLetterBoard(*self->m_letters);
                 return page;
             } },
         { QStringLiteral("feed"), QStringLiteral("Live feed"), QStringLiteral("feed"), {},
-            [this, source](QWidget* parent) {
+            [self, source](QWidget* parent) {
                 LiveTail::Options bounds;
-                bounds.buffer = feedBounds(m_settings->settings());
-                auto* page = new ui::FeedPage(*m_monitor, source(), m_theme, parent, std::move(bounds));
-                if (m_sandbox) // something to see at once
+                bounds.buffer = feedBounds(self->m_settings.settings());
+                auto* page = new ui::FeedPage(*self->m_monitor, source(), self->m_theme, parent, std::move(bounds));
+                if (self->m_sandbox) // something to see at once
                     for (const char* topic : { "zamaz-debate.debate-events", "payments.orders", "inbox.unusual" })
                         page->tail().addTopic(QLatin1String(topic), { kafka::ReadFrom::Kind::End, 0 });
                 return page;
             } },
         { QStringLiteral("groups"), QStringLiteral("Consumer groups"), QStringLiteral("groups"), {},
-            [this](QWidget* parent) { return new ui::GroupsPage(*m_monitor, m_theme, parent); } },
+            [self](QWidget* parent) { return new ui::GroupsPage(*self->m_monitor, self->m_theme, parent); } },
         { QStringLiteral("deadletters"), QStringLiteral("Dead letters"), QStringLiteral("deadletters"), {},
-            [this](QWidget* parent) {
-                auto* page = new ui::DeadLettersPage(*m_letters,
-                    { .cluster = m_sandbox ? QStringLiteral("the sandbox") : m_connection.bootstrapServers,
+            [self](QWidget* parent) {
+                auto* page = new ui::DeadLettersPage(*self->m_letters,
+                    { .cluster = self->m_sandbox ? QStringLiteral("the sandbox") : self->m_name,
                         .actor = kafka::currentActor(QStringLiteral("spillway")),
-                        .readOnly = m_connection.readOnly,
-                        .typeNameAbove = [this] { return qint64(m_settings->settings().confirmAbove); } },
-                    m_theme, parent);
-                connect(page, &ui::DeadLettersPage::jobChanged, this,
-                    [this](const QString& text) { m_window->statusLine().setJob(text); });
-                connect(page, &ui::DeadLettersPage::replayEnded, this,
-                    [this](const QString& topic, const QString& sentence) {
+                        .readOnly = self->m_connection.readOnly,
+                        .production = self->m_confirmTwice,
+                        .typeNameAbove = [self] { return qint64(self->m_settings.settings().confirmAbove); } },
+                    self->m_theme, parent);
+                connect(page, &ui::DeadLettersPage::jobChanged, self,
+                    [self](const QString& text) { self->m_window.statusLine().setJob(text); });
+                connect(page, &ui::DeadLettersPage::replayEnded, self,
+                    [self](const QString& topic, const QString& sentence) {
                         ui::Notification told;
                         told.title = QStringLiteral("Replay of %1 ended").arg(topic);
                         told.text = sentence;
-                        m_notifier->notify(told);
+                        self->m_notifier->notify(told);
                     });
                 return page;
             } },
         { QStringLiteral("topics"), QStringLiteral("Topics"), QStringLiteral("topics"), QStringLiteral("Cluster"),
-            [this, source](QWidget* parent) { return new ui::TopicsPage(*m_monitor, source(), m_theme, parent); } },
+            [self, source](
+                QWidget* parent) { return new ui::TopicsPage(*self->m_monitor, source(), self->m_theme, parent); } },
         { QStringLiteral("brokers"), QStringLiteral("Brokers"), QStringLiteral("brokers"), QStringLiteral("Cluster"),
-            [this](QWidget* parent) { return new ui::BrokersPage(*m_monitor, m_theme, parent); } },
+            [self](QWidget* parent) { return new ui::BrokersPage(*self->m_monitor, self->m_theme, parent); } },
     };
 }
 

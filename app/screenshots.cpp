@@ -72,7 +72,7 @@ void Screenshots::begin()
 void Screenshots::next()
 {
     if (++m_page == m_pages.size()) {
-        finish();
+        showConnections();
         return;
     }
     m_desktop.window().openPage(m_pages[m_page]);
@@ -119,6 +119,15 @@ void Screenshots::printSummary() const
     for (const GroupFigures& group : snapshot->groups)
         std::printf("  %-40s %-20s lag %s\n", qPrintable(group.info.id), qPrintable(groupStateName(group.info.state)),
             qPrintable(group.lag ? ui::format::count(group.lag->value) : QStringLiteral("no commit")));
+}
+
+void Screenshots::showConnections()
+{
+    m_connections = std::make_unique<ConnectionPictures>(m_theme, m_desktop.connection(), m_directory);
+    connect(m_connections.get(), &ConnectionPictures::finished, this, [this](bool written) {
+        m_failed = m_failed || !written;
+        finish();
+    });
 }
 
 void Screenshots::finish()

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/desktop.h"
 #include "app/display.h"
 #include "app/leave.h"
-#include "app/measure.h"
 #include "app/options.h"
-#include "app/screenshots.h"
+#include "app/program.h"
 
 #include <QApplication>
 
 #include <cstdio>
+#include <memory>
+#include <optional>
 
 using namespace spillway;
 
@@ -35,25 +35,13 @@ int main(int argc, char** argv)
     if (!options->theme.isEmpty())
         theme.setMode(options->theme == QLatin1String("dark") ? ui::Theme::Mode::Dark : ui::Theme::Mode::Light);
     theme.install();
-    auto desktop = app::Desktop::create(*options, theme);
-    if (!desktop) {
-        std::fprintf(stderr, "spillway: %s\n", qPrintable(toText(desktop.error())));
+    auto program = std::make_unique<app::Program>(*options, theme);
+    if (const auto begun = program->begin(); !begun) {
+        std::fprintf(stderr, "spillway: %s\n", qPrintable(toText(begun.error())));
         return 2;
     }
-    if (!options->page.isEmpty() && !(*desktop)->window().openPage(options->page)) {
-        std::fprintf(stderr, "spillway: there is no page named %s (%s)\n", qPrintable(options->page),
-            qPrintable((*desktop)->window().pageNames().join(QStringLiteral(", "))));
-        return 2;
-    }
-    std::unique_ptr<QObject> errand;
-    if (!options->screenshotDirectory.isEmpty())
-        errand = std::make_unique<app::Screenshots>(**desktop, theme, *options);
-    else if (!options->measure.isEmpty())
-        errand = std::make_unique<app::Measure>(**desktop, *options);
-    (*desktop)->window().show();
     const int code = QApplication::exec();
     const app::LeaveInTime leave(code);
-    errand.reset();
-    desktop->reset();
+    program.reset();
     return code;
 }

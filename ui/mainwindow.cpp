@@ -81,6 +81,7 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     connect(m_goTo, &GoToField::chosen, this, &MainWindow::openPage);
     connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
     connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
+    connect(m_header, &HeaderBar::clusterSwitchRequested, this, &MainWindow::clusterSwitchRequested);
     connect(m_goTo, &GoToField::aboutToOpen, this, &MainWindow::offerCommands);
     connect(m_goTo, &GoToField::commandChosen, this, &MainWindow::runCommand);
     addCommands();
@@ -108,8 +109,9 @@ bool MainWindow::openPage(const QString& name, const QString& itemId)
 {
     const auto entry
         = std::find_if(m_entries.begin(), m_entries.end(), [&](const PageEntry& e) { return e.name == name; });
-    if (entry == m_entries.end())
+    if (entry == m_entries.end() || !entry->make)
         return false;
+    m_front = name;
     Page* before = currentPage();
     const auto known = m_pages.find(name);
     Page* page = known == m_pages.end() ? make(*entry) : known->second;
@@ -156,6 +158,45 @@ void MainWindow::setClusterKind(const QString& words)
 void MainWindow::setReadOnly(bool readOnly)
 {
     m_header->setReadOnly(readOnly);
+}
+
+void MainWindow::setProduction(const std::optional<MarkTokens>& mark)
+{
+    m_header->setProduction(mark);
+}
+
+QWidget* MainWindow::clusterButton() const
+{
+    return m_header->clusterButton();
+}
+
+void MainWindow::setPages(std::vector<PageEntry> entries)
+{
+    for (const auto& [name, page] : std::exchange(m_pages, {})) {
+        m_stack->removeWidget(page);
+        delete page;
+    }
+    m_entries = std::move(entries);
+    for (const PageEntry& entry : m_entries)
+        m_rail->setCount(entry.name, {}, Status::None, {});
+    clearBanner();
+    setProduction({});
+    setClusterKind({});
+    m_header->clearReadOnly();
+    m_header->setFreshness({}, false);
+    m_statusLine->setBrokers({});
+    m_statusLine->setCost({});
+    m_statusLine->setJob({});
+    if (!m_front.isEmpty())
+        openPage(m_front);
+}
+
+void MainWindow::closePages()
+{
+    std::vector<PageEntry> entries = m_entries;
+    for (PageEntry& entry : entries)
+        entry.make = nullptr;
+    setPages(std::move(entries));
 }
 
 void MainWindow::setConnectionState(Status status, const QString& words)

@@ -5,12 +5,14 @@
 
 #include "ui/command.h"
 #include "ui/pages/page.h"
+#include "ui/theme/profilemark.h"
 #include "ui/theme/status.h"
 #include "ui/widgets/panelaction.h"
 
 #include <QMainWindow>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 class QStackedWidget;
@@ -43,6 +45,15 @@ public:
     /// "Demo data"; empty: a cluster like any.
     void setClusterKind(const QString& words);
     void setReadOnly(bool readOnly);
+    /// The mark of a production profile and its stripe; without a value neither.
+    void setProduction(const std::optional<MarkTokens>& mark);
+    /// Deletes every page and what header, rail, palette and banner say of the cluster; the page in front is made anew
+    /// from `entries`, which are those of the constructor with other `make`. Before what the old pages use goes away.
+    void setPages(std::vector<PageEntry> entries);
+    /// The same without new ones: no page can be opened until setPages().
+    void closePages();
+    /// Where a list of clusters opens.
+    QWidget* clusterButton() const;
     /// "Connected", "Connecting…", "Not connected".
     void setConnectionState(Status status, const QString& words);
     /// Shown while the current page has no word of its own.
@@ -85,7 +96,7 @@ signals:
     void refreshRequested();
     /// The user chose another theme here; it is set already.
     void themeChosen();
-    /// Ctrl+Shift+C.
+    /// Ctrl+Shift+C or the header's button.
     void clusterSwitchRequested();
 
 protected:
@@ -117,6 +128,7 @@ private:
     QWidget* m_bannerRow = nullptr;
     QStackedWidget* m_stack = nullptr;
     StatusLine* m_statusLine = nullptr;
+    QString m_front; ///< the page opened last
     bool m_paused = false;
     bool m_railCollapsed = false; ///< by the user; a narrow window collapses it anyway
 };

@@ -6,15 +6,10 @@
 #include "ui/dialogs/profileform.h"
 #include "ui/dialogs/secretprompt.h"
 #include "ui/dialogs/testpanel.h"
-#include "ui/models/importmodel.h"
-#include "ui/models/profilelistmodel.h"
-#include "ui/models/propertymodel.h"
-#include "ui/models/roles.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
 #include <QAbstractButton>
-#include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -102,53 +97,6 @@ private slots:
         m_store = std::make_unique<ProfileStore>(m_dir->filePath(QStringLiteral("profiles.json")));
         m_keyring = std::make_unique<MemorySecretStore>();
         m_session = std::make_unique<MemorySecretStore>();
-    }
-
-    void theListIsFilteredAndEndsWithTheSandbox()
-    {
-        ProfileListModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        ConnectionProfile production = secured(QStringLiteral("debate-prod"));
-        production.id = QStringLiteral("1");
-        production.production = true;
-        ConnectionProfile local;
-        local.id = QStringLiteral("2");
-        local.name = QStringLiteral("local broker");
-        model.setProfiles({ production, local }, { QStringLiteral("10.0.0.7:9092") });
-        QCOMPARE(model.rowCount(), 4);
-        QCOMPARE(model.index(0, 0).data(BadgeRole).toString(), QStringLiteral("PRODUCTION"));
-        QCOMPARE(
-            model.index(0, 0).data(ProfileListModel::DetailRole).toString(), QStringLiteral("kafka-1.example:9093"));
-        QCOMPARE(ClusterChoice::fromText(model.index(2, 0).data(IdRole).toString()),
-            ClusterChoice::address(QStringLiteral("10.0.0.7:9092")));
-        QCOMPARE(ClusterChoice::fromText(model.index(3, 0).data(IdRole).toString()), ClusterChoice::sandbox());
-        model.setFilter(QStringLiteral("KAFKA-2 spill"));
-        QCOMPARE(model.rowCount(), 1);
-        QCOMPARE(model.row(0).name, QStringLiteral("debate-prod"));
-        model.setFilter(QStringLiteral("nobody"));
-        QCOMPARE(model.rowCount(), 0);
-        model.setFilter({});
-        QCOMPARE(model.rowCount(), 4);
-    }
-
-    void choicesSurviveTheSettings_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<bool>("good");
-        QTest::newRow("profile") << "profile:{a-b}" << true;
-        QTest::newRow("address") << "address:[::1]:9092,host:9093" << true;
-        QTest::newRow("sandbox") << "sandbox" << true;
-        QTest::newRow("nothing") << "" << false;
-        QTest::newRow("no key") << "profile:" << false;
-        QTest::newRow("rubbish") << "plugin:x" << false;
-    }
-    void choicesSurviveTheSettings()
-    {
-        QFETCH(QString, text);
-        QFETCH(bool, good);
-        const ClusterChoice choice = ClusterChoice::fromText(text);
-        QCOMPARE(choice.kind != ClusterChoice::Kind::None, good);
-        QCOMPARE(choice.toText(), good ? text : QString());
     }
 
     void withoutProfilesTheSandboxIsOffered()
@@ -240,32 +188,6 @@ private slots:
         QVERIFY(!dialog.form().isDirty());
     }
 
-    void aPropertyThatRunsCodeIsRefusedWithItsReason()
-    {
-        PropertyModel model({ QStringLiteral("sasl.username") });
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const auto add = [&](const char* name, const char* value) {
-            const int row = model.count();
-            model.setData(model.index(row, 0), QString::fromLatin1(name), Qt::EditRole);
-            model.setData(model.index(row, 1), QString::fromLatin1(value), Qt::EditRole);
-        };
-        add("socket.timeout.ms", "3000");
-        QVERIFY(!model.hasProblem());
-        add("plugin.library.paths", "/tmp/evil.so");
-        add("sasl.username", "me");
-        add("sasl.password", "x");
-        add("socket.timeuot.ms", "1");
-        add("socket.timeout.ms", "1");
-        QVERIFY(model.problem(1).contains(QStringLiteral("never accepted")));
-        QVERIFY(model.problem(2).contains(QStringLiteral("field of its own")));
-        QVERIFY(model.problem(3).contains(QStringLiteral("secret")));
-        QVERIFY(model.problem(4).contains(QStringLiteral("socket.timeout.ms")));
-        QVERIFY(model.problem(5).contains(QStringLiteral("twice")));
-        QCOMPARE(model.properties().size(), std::size_t(1));
-        model.setData(model.index(1, 0), QString(), Qt::EditRole);
-        QCOMPARE(model.count(), 5);
-    }
-
     void aSavedPasswordIsInTheKeyringAndNowhereElse()
     {
         ConnectionsDialog dialog(m_theme, *m_store, *m_keyring, *m_session);
@@ -350,28 +272,6 @@ private slots:
         // what was tested is no longer what the form says
         dialog.findChild<QLineEdit*>(QStringLiteral("servers"))->setText(QStringLiteral("elsewhere:9092"));
         QCOMPARE(panel.summary(), QStringLiteral("not tested"));
-    }
-
-    void stepsOfSeveralAddressesAndRightsAreToldTogether()
-    {
-        TestPanel panel(m_theme);
-        panel.begin({});
-        panel.showStep(step(ConnectionStep::Resolve, false, QStringLiteral("no such host a"), QStringLiteral("h")));
-        panel.showStep(step(ConnectionStep::Resolve, true, QStringLiteral("b is 10.0.0.1")));
-        QCOMPARE(panel.stepStatus(TestPanel::Resolve), Status::Warning);
-        panel.showStep(step(ConnectionStep::Connect, true, QStringLiteral("accepts")));
-        panel.showStep(step(ConnectionStep::Metadata, true, QStringLiteral("cluster x")));
-        QCOMPARE(panel.stepText(TestPanel::Tls), QStringLiteral("not used"));
-        QCOMPARE(panel.stepText(TestPanel::Authenticate), QStringLiteral("not used"));
-        panel.showStep(step(ConnectionStep::Brokers, true, QStringLiteral("broker 1")));
-        panel.showStep(step(ConnectionStep::Authorise, true, QStringLiteral("Topics")));
-        panel.showStep(step(ConnectionStep::Authorise, false, QStringLiteral("Groups"), QStringLiteral("ACLs")));
-        QCOMPARE(panel.stepStatus(TestPanel::Authorise), Status::Warning);
-        QCOMPARE(panel.stepText(TestPanel::Metadata), QStringLiteral("cluster x\nbroker 1"));
-        QSignalSpy cancelled(&panel, &TestPanel::cancelRequested);
-        panel.findChild<QPushButton*>(QStringLiteral("test"))->click();
-        QCOMPARE(cancelled.count(), 1);
-        QVERIFY(!panel.isRunning());
     }
 
     void withoutItsPasswordNothingIsTested()
@@ -509,19 +409,6 @@ private slots:
         dialog.showImport(m_dir->path());
         QVERIFY(!import->isVisible());
         QVERIFY(bannerButton(dialog, QStringLiteral("Close")));
-    }
-
-    void importedLinesKeepTheModelsContract()
-    {
-        ImportModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const auto preview = previewImport(
-            QByteArray("bootstrap.servers=h:9092\nacks=all\nno.such=1\n"), QStringLiteral("x"), ImportFormat::Auto);
-        QVERIFY(preview);
-        model.setProperties(preview->properties);
-        QCOMPARE(model.rowCount(), int(preview->properties.size()));
-        model.setProperties({});
-        QCOMPARE(model.rowCount(), 0);
     }
 
     void aCorruptStoreIsSaid()

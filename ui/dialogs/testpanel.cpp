@@ -200,6 +200,8 @@ void TestPanel::showStep(const kafka::ConnectionStepResult& result)
     if (!m_running)
         return;
     m_results.push_back(result);
+    if (result.step == kafka::ConnectionStep::Configuration && result.ok)
+        return; // what the settings are is seen above, and in the report
     const Step step = rowOf(result.step);
     Row& row = m_rows[step];
     const bool first = row.details.isEmpty();
@@ -266,7 +268,7 @@ void TestPanel::show(Step step)
 {
     Row& row = m_rows[step];
     const bool bad = row.status == Status::Error || row.status == Status::Warning;
-    row.name->setStatus(row.status, stepWord(step));
+    row.name->setStatus(row.status == Status::Unknown ? Status::Waiting : row.status, stepWord(step));
     row.name->setWordColored(false);
     row.name->setFont(bad ? m_theme.semiboldFont() : m_theme.textFont());
     QString text = row.details.join(QLatin1Char('\n'));

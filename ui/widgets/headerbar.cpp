@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/clusterbutton.h"
 #include "ui/widgets/plaintext.h"
 #include "ui/widgets/statuslabel.h"
 
@@ -21,7 +22,8 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_row(new QHBoxLayout(this))
-    , m_cluster(plainLabel({}, this))
+    , m_cluster(new ClusterButton(theme, this))
+    , m_production(new Badge(theme, {}, Badge::Kind::Production, this))
     , m_kind(new Badge(theme, {}, Badge::Kind::Info, this))
     , m_mark(new Badge(theme, {}, Badge::Kind::Fact, this))
     , m_connection(new StatusLabel(theme, this))
@@ -29,16 +31,14 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     , m_pause(iconButton(theme, QStringLiteral("pause"), tr("Pause"), this))
 {
     setFixedHeight(44);
-    m_cluster->setFont(theme.semiboldFont());
-    m_cluster->setAccessibleName(tr("Cluster"));
-    m_cluster->setMaximumWidth(320);
     m_freshness->setAccessibleName(tr("Age of what is shown"));
     m_pause->setCheckable(true);
     QToolButton* refresh = iconButton(theme, QStringLiteral("refresh"), tr("Refresh now (F5)"), this);
 
-    m_row->setContentsMargins(16, 0, 12, 1);
+    m_row->setContentsMargins(8, 0, 12, 1);
     m_row->setSpacing(8);
     m_row->addWidget(m_cluster);
+    m_row->addWidget(m_production);
     m_row->addWidget(m_kind);
     m_row->addWidget(m_mark);
     m_row->addSpacing(8);
@@ -54,14 +54,14 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
         emit pauseToggled(paused);
     });
     connect(refresh, &QToolButton::clicked, this, &HeaderBar::refreshRequested);
+    connect(m_cluster, &QPushButton::clicked, this, &HeaderBar::clusterSwitchRequested);
     connect(&theme, &Theme::changed, this, &HeaderBar::updateFreshness);
     setFreshness({}, false);
 }
 
 void HeaderBar::setClusterName(const QString& name)
 {
-    m_cluster->setText(name);
-    m_cluster->setToolTip(plainTooltip(name));
+    m_cluster->setCluster(name);
 }
 
 void HeaderBar::setKind(const QString& words)
@@ -74,6 +74,25 @@ void HeaderBar::setReadOnly(bool readOnly)
     m_mark->setKind(readOnly ? Badge::Kind::Fact : Badge::Kind::Warn);
     m_mark->setIconName(readOnly ? QStringLiteral("lock") : QStringLiteral("unlock"));
     m_mark->setText(readOnly ? tr("Read-only") : tr("Changes allowed"));
+}
+
+void HeaderBar::clearReadOnly()
+{
+    m_mark->setText({});
+}
+
+void HeaderBar::setProduction(const std::optional<MarkTokens>& mark)
+{
+    m_stripe = mark;
+    m_production->setText(mark ? tr("PRODUCTION") : QString());
+    if (mark)
+        m_production->setMark(*mark);
+    update();
+}
+
+QWidget* HeaderBar::clusterButton() const
+{
+    return m_cluster;
 }
 
 void HeaderBar::setConnection(Status status, const QString& words)
@@ -117,6 +136,8 @@ void HeaderBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.tokens().border);
+    if (m_stripe)
+        painter.fillRect(QRect(0, 0, width(), 3), m_theme.tokens().*m_stripe->ink);
 }
 
 } // namespace spillway::ui

@@ -3,9 +3,12 @@
 
 #pragma once
 
+#include "ui/theme/profilemark.h"
 #include "ui/theme/status.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QHBoxLayout;
 class QLabel;
@@ -14,6 +17,7 @@ class QToolButton;
 namespace spillway::ui {
 
 class Badge;
+class ClusterButton;
 class StatusLabel;
 class Theme;
 
@@ -28,9 +32,16 @@ public:
     /// What kind of cluster this is, where that needs saying ("Demo data"); empty hides it.
     void setKind(const QString& words);
     void setReadOnly(bool readOnly);
+    /// Nothing can be changed where there is no cluster: no mark.
+    void clearReadOnly();
+    /// PRODUCTION in the profile's colour and a stripe across the top; without a value neither.
+    void setProduction(const std::optional<MarkTokens>& mark);
     void setConnection(Status status, const QString& words);
     void setFreshness(const QString& text, bool stale);
     void setPaused(bool paused);
+
+    /// Where the list of clusters opens.
+    QWidget* clusterButton() const;
 
     /// Goes into the middle (the Go to field).
     void setMiddle(QWidget* widget);
@@ -38,6 +49,7 @@ public:
 signals:
     void pauseToggled(bool paused);
     void refreshRequested();
+    void clusterSwitchRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -47,7 +59,9 @@ private:
 
     const Theme& m_theme;
     QHBoxLayout* m_row = nullptr;
-    QLabel* m_cluster = nullptr;
+    ClusterButton* m_cluster = nullptr;
+    Badge* m_production = nullptr;
+    std::optional<MarkTokens> m_stripe;
     Badge* m_kind = nullptr;
     Badge* m_mark = nullptr;
     StatusLabel* m_connection = nullptr;
