@@ -100,7 +100,9 @@ void ClusterWindow::showNoCluster()
 
 void ClusterWindow::say(const Error& error)
 {
-    m_window->setBanner(Status::Error, visibleText(error.message) + QLatin1Char('.'), visibleText(error.hint),
+    m_window->setBanner(Status::Error, tr("That cluster cannot be opened."),
+        visibleText(error.message)
+            + (error.hint.isEmpty() ? QString() : QStringLiteral("; ") + visibleText(error.hint)),
         { { tr("Connections…"), [this] { emit connectionsRequested(); }, {} },
             { tr("Close"), [this] { m_window->clearBanner(); }, {} } });
 }

@@ -122,6 +122,7 @@ void ConnectionsDialog::chooseImport()
 
 void ConnectionsDialog::showImport(const QString& file)
 {
+    m_ask->hide();
     auto preview = previewImport(file);
     if (!preview) {
         say(preview.error());

@@ -210,8 +210,11 @@ void ConnectionsDialog::showTrouble()
 
 void ConnectionsDialog::say(const Error& error)
 {
-    m_ask->showMessage(Status::Error, visibleText(error.message), visibleText(error.hint),
-        { { tr("Close"), [this] { m_ask->hide(); }, {} } });
+    // long texts wrap in the banner's second part only
+    const QString text = visibleText(error.message)
+        + (error.hint.isEmpty() ? QString() : QStringLiteral("; ") + visibleText(error.hint));
+    m_ask->showMessage(
+        Status::Error, tr("That did not work."), text, { { tr("Close"), [this] { m_ask->hide(); }, {} } });
 }
 
 ClusterChoice ConnectionsDialog::selected() const

@@ -35,7 +35,7 @@ ImportPanel::ImportPanel(const Theme& theme, QWidget* parent)
     m_table->setModel(m_model);
     m_table->setNumberColumn(ImportModel::LineColumn, 44);
     m_table->setTextColumn(ImportModel::SourceColumn, 140, { Qt::ElideRight, true });
-    m_table->setStatusColumn(ImportModel::OutcomeColumn, 96);
+    m_table->setStatusColumn(ImportModel::OutcomeColumn, 112);
     m_table->setTextColumn(ImportModel::TakenColumn, 170, { Qt::ElideRight, true });
     m_table->setTextColumn(ImportModel::ReasonColumn, 160);
     m_table->setStretchColumn(ImportModel::ReasonColumn);
@@ -89,7 +89,8 @@ void ImportPanel::showPreview(ImportPreview preview, const QString& file, const 
                               counts.join(QStringLiteral(", "))));
     m_name->setText(name);
     if (const auto ok = m_preview.acceptable(); !ok)
-        m_banner->showMessage(Status::Error, ok.error().message, ok.error().hint);
+        m_banner->showMessage(Status::Error, tr("This file cannot be imported."),
+            visibleText(ok.error().message) + QStringLiteral("; ") + visibleText(ok.error().hint));
     else
         m_banner->hide();
     check();

@@ -30,6 +30,7 @@ NoClusterPage::NoClusterPage(const Theme& theme, const QString& name, const QStr
     how->setAlignment(Qt::AlignHCenter);
     how->setWordWrap(true);
     how->setFixedWidth(420);
+    how->setMinimumHeight(how->heightForWidth(420)); // centred, it would get the height of one line
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch(1);
