@@ -135,7 +135,8 @@ QString zshScript()
 QString fishScript()
 {
     QString text = QStringLiteral("# fish completion of spillwayctl\ncomplete -c spillwayctl -f\n");
-    const auto option = [](const QCommandLineOption& of, const QString& condition) {
+    // the type is said: a string builder would outlive its parts
+    const auto option = [](const QCommandLineOption& of, const QString& condition) -> QString {
         QString line = QStringLiteral("complete -c spillwayctl") + condition;
         for (const QString& name : of.names())
             line += (name.size() == 1 ? QStringLiteral(" -s ") : QStringLiteral(" -l ")) + name;

@@ -520,7 +520,7 @@ private slots:
         QStringList steps;
         for (const auto& step : report[QStringLiteral("steps")].toArray())
             steps.append(step[QStringLiteral("step")].toString());
-        QCOMPARE(steps, words("configuration resolve connect metadata topics groups"));
+        QCOMPARE(steps, words("configuration resolve connect metadata brokers authorise authorise"));
     }
 
     void variablesAndPropertiesReachTheClient()
