@@ -27,8 +27,8 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "desktop monitor for Apache Kafka
  same on the command line.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Loaded at run time, where dpkg-shlibdeps cannot see it: SVG icons (the plugin of libqt6svg6), the platform plugins and
-# their OpenSSL (in Qt's own packages), a font, without which text is boxes.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6 (>= 6.4), fonts-dejavu-core | fonts-noto-core | fonts-freefont-ttf, ca-certificates")
+# their OpenSSL (in Qt's own packages), libsecret (by QtKeychain), a font, without which text is boxes.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6 (>= 6.4), fonts-dejavu-core | fonts-noto-core | fonts-freefont-ttf, ca-certificates, libsecret-1-0")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, gnome-keyring | kwalletmanager | keepassxc")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "kcat")
 
