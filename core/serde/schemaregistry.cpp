@@ -137,7 +137,12 @@ Result<qint32> SchemaRegistry::registerSchema(
     const QString& subject, const QByteArray& schema, const std::vector<SchemaReference>& references)
 {
     const QString encoded = QString::fromLatin1(QUrl::toPercentEncoding(subject));
-    return submit(QStringLiteral("/subjects/%1/versions").arg(encoded), schema, references);
+    const auto once = [&] { return submit(QStringLiteral("/subjects/%1/versions").arg(encoded), schema, references); };
+    // Two clients that register a new subject at the same moment: the registry refuses one of them (Apicurio: 409,
+    // "already exists") although it has what that one wanted. Asking again tells that from a schema that is
+    // incompatible.
+    const auto id = once();
+    return !id && id.error().code == ErrorCode::InvalidArgument ? once() : id;
 }
 
 Result<qint32> SchemaRegistry::lookUp(

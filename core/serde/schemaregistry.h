@@ -58,7 +58,7 @@ public:
 
     SchemaAnswer schema(qint32 id);
     SchemaAnswer latest(const QString& subject);
-    /// Registers it unless it is there already; the id.
+    /// Registers it unless it is there already; the id. A refusal is asked about twice: it may come of a race.
     Result<qint32> registerSchema(
         const QString& subject, const QByteArray& schema, const std::vector<SchemaReference>& references = {});
     /// The id under which the subject has exactly this schema; NotFound when it has not.

@@ -375,6 +375,20 @@ private slots:
         QVERIFY(!serializer.deserialize({}));
     }
 
+    void aSchemaThatSomebodyElseRegistersAtTheSameMomentIsFound()
+    {
+        std::atomic<int> asked = 0;
+        FakeHttpServer server([&](const auto&) {
+            return ++asked == 1 ? plain(409, R"({"error_code":409,"message":"already exists"})")
+                                : plain(200, R"({"id":7})");
+        });
+        SchemaRegistry registry(settingsOf(server.url()));
+        const auto id = registry.registerSchema(QStringLiteral("t-value"), R"("long")");
+        QVERIFY2(id, id ? "" : qPrintable(id.error().message));
+        QCOMPARE(*id, 7);
+        QCOMPARE(server.requests().size(), size_t(2));
+    }
+
     void aRegistryInTroubleFailsTheSerializerNotTheProgram()
     {
         FakeHttpServer server([](const auto&) { return plain(409, R"({"error_code":409,"message":"incompatible"})"); });
