@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QUuid>
 
+#include <algorithm>
+
 using namespace spillway;
 
 namespace {
@@ -86,6 +88,14 @@ private slots:
         QFETCH(QString, suffix);
         const QString subject = m_prefix + suffix + QStringLiteral("-value");
         const AvroEventSerializer serializer(*eventSchema(suffix), m_registry, subject);
+        // One after the other: Apicurio refuses one of two clients that register a new subject at the same moment, and
+        // the Python client takes that for an answer.
+        const auto samples = eventSamples();
+        const auto first = std::find_if(
+            samples.begin(), samples.end(), [&](const EventSample& sample) { return sample.topicSuffix == suffix; });
+        QVERIFY(first != samples.end());
+        const auto registered = serializer.serialize(first->event);
+        QVERIFY2(registered, registered ? "" : qPrintable(registered.error().message));
         PythonClient reader({ QStringLiteral("read"), m_url });
         PythonClient writer({ QStringLiteral("write"), m_url, subject,
             qEnvironmentVariable("SPILLWAY_SOURCE_DIR") + QStringLiteral("/resources/avro/") + suffix
