@@ -129,6 +129,10 @@ kafka_run_java() { # dir heap: start detached; the pid file names it
     echo $! >"$dir/pid"
 }
 
+# 16 bytes on standard input become a cluster id (base64url, 22 characters). As in Kafka's Uuid.randomUuid it never begins with
+# a dash: StorageTool would take "-t -abc" for two options, and 1 start in 64 would fail.
+kafka_cluster_id() { base64 | tr '+/' '-_' | tr -d '=\n' | sed 's/^-/A/'; }
+
 # 0 answers; 1 the process ended; 2 neither within 60 s
 kafka_wait() {
     local dir=$1 deadline=$((SECONDS + 60))
@@ -173,7 +177,7 @@ kafka_start() {
             fi
             java "-Dlog4j2.configurationFile=$kafka_support/tools-log4j2.properties" -XX:TieredStopAtLevel=1 \
                 -cp "$kafka_home/libs/*" kafka.tools.StorageTool format \
-                -t "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" -c "$dir/server.properties" "${format[@]}" \
+                -t "$(head -c 16 /dev/urandom | kafka_cluster_id)" -c "$dir/server.properties" "${format[@]}" \
                 >"$dir/format.log" 2>&1 </dev/null 9>&- || { cat "$dir/format.log" >&2; die "Kafka could not format $dir/data: see above"; }
         fi
         say "starting Kafka '$name' (log: build/kafka/$name/server.log)"
