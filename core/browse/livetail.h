@@ -26,8 +26,8 @@ class LiveTail : public QObject {
 public:
     struct Options {
         RecordBuffer::Limits buffer;
-        size_t mailboxBytes = 12 * 1024 * 1024; ///< at this bound reading pauses
-        size_t bytesPerTick = 6 * 1024 * 1024;
+        size_t mailboxBytes = 24 * 1024 * 1024; ///< at this bound reading pauses
+        size_t bytesPerTick = 12 * 1024 * 1024;
         int tickMs = 50;
         int retryMs = 1000; ///< doubled with every failure, at most 15 times this
         std::function<qint64()> nowMs; ///< milliseconds since 1970 UTC; for tests

@@ -166,7 +166,14 @@ void lagSetup(const ConnectionSettings& settings, const QStringList& words)
             offsets.push_back({ { topicName(flat / partitions), Partition{ flat % partitions } }, Offset{ 0 }, {} });
         }
         const QString group = QStringLiteral("lag-group-%1").arg(g, 3, 10, QLatin1Char('0'));
-        if (auto done = admin->commitOffsets(group, offsets); !done)
+        // the first commit of a cluster makes __consumer_offsets, whose coordinator takes a while to stand
+        const auto start = std::chrono::steady_clock::now();
+        auto done = admin->commitOffsets(group, offsets);
+        while (!done && done.error().retriable && secondsSince(start) < 30) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+            done = admin->commitOffsets(group, offsets);
+        }
+        if (!done)
             fail(done.error());
     }
 }
