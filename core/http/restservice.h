@@ -29,8 +29,7 @@ public:
     virtual Result<QString> createTopic(
         const QString& eventType, std::optional<int> partitions, std::optional<int> replicationFactor)
         = 0;
-    virtual Result<std::vector<ConsumerGroup>> groups() = 0;
-    virtual Result<std::vector<PartitionLag>> lag() = 0; ///< of all groups, sorted
+    virtual Result<GroupLag> groupLag() = 0; ///< of all groups
     virtual CircuitBreaker::Picture circuit() const = 0; ///< at once
 
 protected:
@@ -54,11 +53,12 @@ public:
     Result<TopicDetails> topic(const QString& nameOrSuffix) override;
     Result<QString> createTopic(
         const QString& eventType, std::optional<int> partitions, std::optional<int> replicationFactor) override;
-    Result<std::vector<ConsumerGroup>> groups() override;
-    Result<std::vector<PartitionLag>> lag() override;
+    Result<GroupLag> groupLag() override;
     CircuitBreaker::Picture circuit() const override;
 
 private:
+    template <class T> Result<T> ifRunning(const std::function<Result<T>()>& ask) const;
+
     KafkaService& m_service;
 };
 

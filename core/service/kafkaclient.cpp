@@ -398,6 +398,27 @@ Result<TopicDetails> KafkaClient::topic(const QString& nameOrSuffix)
     });
 }
 
+Result<GroupLag> KafkaClient::groupLag()
+{
+    return d->withAdmin([](kafka::Admin& admin) -> Result<GroupLag> {
+        const auto metadata = admin.metadata();
+        if (!metadata)
+            return Failure(metadata.error());
+        std::vector<TopicPartition> partitions;
+        for (const TopicInfo& topic : metadata->topics) {
+            for (const PartitionInfo& partition : topic.partitions)
+                partitions.push_back({ topic.name, partition.partition });
+        }
+        auto answers = admin.watermarksAndGroups(partitions, *metadata);
+        if (!answers.groups)
+            return Failure(answers.groups.error());
+        if (!answers.watermarks)
+            return Failure(answers.watermarks.error());
+        auto rows = kafka::joinLag(*answers.groups, partitions, *answers.watermarks);
+        return GroupLag{ std::move(*answers.groups), std::move(rows) };
+    });
+}
+
 Result<QString> KafkaClient::createTopic(
     const QString& suffix, std::optional<int> partitions, std::optional<int> replicationFactor)
 {

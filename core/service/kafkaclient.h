@@ -48,6 +48,12 @@ struct TopicDetails {
     std::vector<ConfigEntry> config;
 };
 
+/// Consumer groups of the cluster and how far each is behind.
+struct GroupLag {
+    std::vector<ConsumerGroup> groups;
+    std::vector<PartitionLag> rows; ///< sorted by group, topic, partition
+};
+
 struct ConsumerOptions {
     BatchHandler batchHandler{}; ///< in place of the handler
     decltype(ConsumerSettings::assigned) assigned{};
@@ -90,6 +96,8 @@ public:
     /// The names of all topics / one topic, full name or suffix; 10 s.
     Result<QStringList> topics();
     Result<TopicDetails> topic(const QString& nameOrSuffix);
+    /// All groups of the cluster, not only ours; 10 s.
+    Result<GroupLag> groupLag();
     /// A topic and its dead-letter topic; AlreadyExists when it is there.
     Result<QString> createTopic(
         const QString& suffix, std::optional<int> partitions = {}, std::optional<int> replicationFactor = {});
