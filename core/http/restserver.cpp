@@ -22,7 +22,8 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "kafka.rest")
+// a line per request only when it is asked for
+Q_LOGGING_CATEGORY(log, "kafka.rest", QtInfoMsg)
 
 using Clock = Exchange::Clock;
 using Phase = RestConnection::Phase;
@@ -179,7 +180,7 @@ MHD_Result RestServer::Private::handle(
         // a body that is not worth reading, or that the client only sends when told to
         const HttpRequest& request = exchange->request;
         const bool huge = request.contentLength.value.trimmed().toULongLong() > options.limits.bodyBytes * ThrownAway;
-        if (exchange->early && request.hasBody() && (huge || request.expect.count > 0))
+        if (exchange->early && request.hasBody() && (huge || request.expect.count > 0 || exchange->early->close))
             return reply(connection, mhd, *exchange->early);
         return MHD_YES;
     }
@@ -241,8 +242,12 @@ std::optional<HttpAnswer> RestServer::Private::judge(const HttpRequest& request,
             431, QStringLiteral("The request's headers are larger than %1 bytes").arg(options.limits.headerBytes));
     // what two servers could understand differently is not understood at all (RFC 9112, 6.3)
     if (request.contentLength.count > 1 || request.transferEncoding.count > 1
-        || (request.contentLength.count > 0 && request.transferEncoding.count > 0))
-        return HttpAnswer::error(400, QStringLiteral("The length of the body is said in more than one way"));
+        || (request.contentLength.count > 0 && request.transferEncoding.count > 0)) {
+        HttpAnswer answer
+            = HttpAnswer::error(400, QStringLiteral("The length of the body is said in more than one way"));
+        answer.close = true;
+        return answer;
+    }
     if (auto refused = guard.check(request))
         return refused;
     auto found = api.route(request);
