@@ -27,11 +27,12 @@ struct PartitionHooks {
 };
 
 /// What a handler says of a batch: the first `handled` events are done, and the offset moves past them. With `failed`
-/// the next one failed: it is tried again with backoff and at last dead-lettered. What follows it comes again in its
-/// turn.
+/// the next one failed: it is tried again with backoff and at last dead-lettered; with `later`, too, it was not the
+/// event's fault, and it is tried again for as long as it takes. What follows it comes again in its turn.
 struct BatchAnswer {
     size_t handled = 0;
     std::optional<Error> failed{};
+    bool later = false;
 };
 
 /// Which events to read and what to do with them.

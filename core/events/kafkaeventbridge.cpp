@@ -321,7 +321,7 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
     const auto queued = bus.publish(forBus);
     forwardedToBus += queued.count;
     if (queued.error) { // a full bus: the consumer comes back with the rest
-        answer = { forBusAt[queued.count], queued.error };
+        answer = { forBusAt[queued.count], queued.error, true };
         for (size_t i = queued.count; i < forBus.size(); ++i)
             forwarded.remove(forBus[i]->eventId());
     }

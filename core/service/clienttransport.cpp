@@ -3,8 +3,6 @@
 
 #include "core/service/clienttransport.h"
 
-#include "core/events/routing.h"
-#include "core/serde/eventjson.h"
 #include "core/service/eventclient.h"
 
 #include <QUuid>
@@ -14,8 +12,6 @@
 namespace spillway {
 
 namespace {
-
-const char* const BusChannel = "bus";
 
 class ClientConsumer : public EventConsumer {
 public:
@@ -45,8 +41,8 @@ private:
 /// Hands the records of a bounded reading on, one reader's after the other.
 class ReadBackSink : public kafka::RecordSink {
 public:
-    ReadBackSink(const ClientTransport& t, QString topic, const std::function<void(const DomainEventPtr&)>& take)
-        : m_transport(t)
+    ReadBackSink(const EventCodec& codec, QString topic, const std::function<void(const DomainEventPtr&)>& take)
+        : m_codec(codec)
         , m_topic(std::move(topic))
         , m_take(take)
     {
@@ -57,7 +53,12 @@ public:
         if (m_closed)
             return Answer::Stop;
         for (const kafka::RecordRef& record : batch) {
-            m_take(m_transport.eventOf(record, m_topic));
+            const EventCodec::Read read = m_codec.event(record, m_topic);
+            if (read.later) { // without the registry nothing of this can be read: say so, do not wait for each
+                m_error = read.trouble;
+                return Answer::Stop;
+            }
+            m_take(read.event);
             ++m_count;
         }
         return Answer::Continue;
@@ -90,7 +91,7 @@ private:
         if (!m_error)
             m_error = error;
     }
-    const ClientTransport& m_transport;
+    const EventCodec& m_codec;
     const QString m_topic;
     const std::function<void(const DomainEventPtr&)>& m_take;
     mutable std::mutex m_mutex;
@@ -106,49 +107,16 @@ EventClient::EventClient(KafkaClient& client)
 {
 }
 
-ClientTransport::ClientTransport(
-    KafkaClient& client, QString instanceId, std::shared_ptr<const EventSerializer> serializer)
+ClientTransport::ClientTransport(KafkaClient& client, const QString& instanceId)
     : m_client(client)
-    , m_instance(instanceId.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : std::move(instanceId))
-    , m_serializer(std::move(serializer))
-    , m_prefix(client.config().topicPrefix + u'.')
-    , m_contentType(m_serializer ? m_serializer->contentType() : QByteArrayLiteral("application/json"))
+    , m_codec(std::make_shared<EventCodec>(
+          client.config(), instanceId.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : instanceId))
 {
-}
-
-QString ClientTransport::suffixOf(const QString& topic) const
-{
-    return topic.startsWith(m_prefix) ? topic.mid(m_prefix.size()) : topic;
-}
-
-Result<Record> ClientTransport::recordOf(const OutgoingEvent& outgoing) const
-{
-    const DomainEvent& event = *outgoing.event;
-    auto value = m_serializer ? m_serializer->serialize(event.toValue()) : event.toJson();
-    if (!value)
-        return Failure(value.error());
-    Record record;
-    record.topic = m_client.config().topicName(outgoing.suffix);
-    const QString& key = outgoing.key.isEmpty() ? event.aggregateId() : outgoing.key;
-    if (!key.isEmpty())
-        record.key = key.toUtf8();
-    record.value = std::move(*value);
-    record.headers.reserve(7);
-    record.headers.push_back({ QByteArrayLiteral("event-id"), event.eventId().toUtf8() });
-    record.headers.push_back({ QByteArrayLiteral("event-type"), event.eventType().toUtf8() });
-    record.headers.push_back({ QByteArrayLiteral("event-version"), QByteArray::number(event.version()) });
-    if (event.correlationId())
-        record.headers.push_back({ QByteArrayLiteral("correlation-id"), event.correlationId()->toUtf8() });
-    record.headers.push_back({ QByteArrayLiteral("content-type"), m_contentType });
-    record.headers.push_back({ QByteArrayLiteral("origin"), m_instance.toUtf8() });
-    if (outgoing.fromBus)
-        record.headers.push_back({ QByteArrayLiteral("origin-channel"), QByteArray(BusChannel) });
-    return record;
 }
 
 Result<> ClientTransport::publish(const OutgoingEvent& event, Delivered done)
 {
-    auto record = recordOf(event);
+    auto record = m_codec->record(event);
     if (!record)
         return Failure(record.error());
     return m_client.produce(*record, std::move(done));
@@ -159,31 +127,6 @@ Result<> ClientTransport::ensureTopics(const QStringList& suffixes)
     if (auto report = m_client.ensureTopics(suffixes); !report)
         return Failure(report.error());
     return {};
-}
-
-DomainEventPtr ClientTransport::eventOf(const kafka::RecordRef& record, const QString& topic) const
-{
-    thread_local std::vector<HeaderView> headers;
-    headers.clear();
-    record.headers(headers);
-    EventOrigin origin{ { topic, record.partition }, record.offset, {}, false };
-    for (const HeaderView& header : headers) {
-        if (header.name == "origin")
-            origin.instance = QString::fromUtf8(header.value.data, qsizetype(header.value.size));
-        else if (header.name == "origin-channel")
-            origin.fromBus = header.value.text() == BusChannel;
-    }
-    std::optional<EventValue> decoded;
-    if (!record.value.isNull()) {
-        // JSON first: it says by itself whether it is any; Avro would read almost everything
-        if (auto json = parseJson(record.value.text()))
-            decoded = std::move(*json);
-        else if (m_serializer) {
-            if (auto own = m_serializer->deserialize(record.value))
-                decoded = std::move(*own);
-        }
-    }
-    return DomainEvent::fromRecord(origin, suffixOf(topic), record.key, record.value, headers, decoded);
 }
 
 Result<std::unique_ptr<EventConsumer>> ClientTransport::consume(EventSubscription subscription)
@@ -198,16 +141,27 @@ Result<std::unique_ptr<EventConsumer>> ClientTransport::consume(EventSubscriptio
         if (hook)
             hook(partition);
     };
-    options.batchHandler = [this, handler = std::move(subscription.handler)](
+    options.batchHandler = [codec = m_codec, handler = std::move(subscription.handler)](
                                std::span<const ConsumedRecord> records, std::span<Handled> outcomes) {
         std::vector<DomainEventPtr> events;
         events.reserve(records.size());
-        for (const ConsumedRecord& record : records)
-            events.push_back(eventOf(record.ref, record.topic));
-        const BatchAnswer answer = handler(events);
+        std::optional<Handled> unreadable; // the one after `events`
+        for (const ConsumedRecord& record : records) {
+            EventCodec::Read read = codec->event(record.ref, record.topic);
+            if (read.trouble) {
+                unreadable = read.later ? Handled::later(read.trouble->message)
+                                        : Handled::poison(toText(*read.trouble), QStringLiteral("deserialization"));
+                break;
+            }
+            events.push_back(std::move(read.event));
+        }
+        const BatchAnswer answer = events.empty() ? BatchAnswer{} : handler(events);
         size_t i = answer.handled;
-        if (answer.failed && i < outcomes.size())
-            outcomes[i++] = Handled::failed(answer.failed->message);
+        if (answer.failed && i < events.size())
+            outcomes[i++]
+                = answer.later ? Handled::later(answer.failed->message) : Handled::failed(answer.failed->message);
+        else if (unreadable && i == events.size())
+            outcomes[i++] = std::move(*unreadable);
         for (; i < outcomes.size(); ++i)
             outcomes[i] = Handled::notReached();
     };
@@ -237,7 +191,7 @@ Result<qint64> ClientTransport::readBack(const TopicPartition& partition, Offset
         return Failure(ranges.error());
     for (kafka::PartitionRange& range : *ranges)
         range.start = std::max(range.start, range.logStart); // what expired is no gap here
-    ReadBackSink sink(*this, partition.topic, take);
+    ReadBackSink sink(*m_codec, partition.topic, take);
     auto reader = kafka::RecordReader::start(*settings, request, std::move(*ranges), sink);
     if (!reader)
         return Failure(reader.error());

@@ -53,6 +53,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     void callHandler(Lane& lane);
     /// Moves `at` over what is done and decides about the first that failed.
     void settle(const LanePtr& lane);
+    void postpone(Lane& lane, const QString& why); ///< Handled::later()
     void handled(Lane& lane, Offset next);
     void offerLetter(const LanePtr& lane);
     void letterFailed(Lane& lane, const Error& error);

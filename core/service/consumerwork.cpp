@@ -15,6 +15,8 @@ namespace {
 Q_LOGGING_CATEGORY(logWork, "kafka.consumer")
 Q_LOGGING_CATEGORY(logLetters, "kafka.deadletter")
 
+constexpr std::chrono::seconds PostponedFor{ 1 };
+
 QString placeOf(const Lane& lane)
 {
     return QStringLiteral("%1:%2:%3")
@@ -175,7 +177,7 @@ void Consumer::Private::callHandler(Lane& lane)
         lane.states[lane.at + i] = kind == Handled::Kind::Done ? Lane::State::Done : Lane::State::Failed;
         if (kind == Handled::Kind::Done)
             continue;
-        ++failed;
+        failed += kind == Handled::Kind::Later ? 0 : 1;
         lane.failures.resize(lane.batch.size());
         lane.failures[lane.at + i] = std::move(outcomes[i]);
     }
@@ -191,6 +193,7 @@ void Consumer::Private::settle(const LanePtr& lane)
         ++lane->at;
         lane->attempts = 0;
         lane->stuck = false;
+        lane->postponed = false;
     }
     if (lane->at > before) {
         {
@@ -206,8 +209,13 @@ void Consumer::Private::settle(const LanePtr& lane)
     if (lane->states[lane->at] != Lane::State::Failed)
         return; // goes on with the next call
     lane->states[lane->at] = Lane::State::Todo;
-    ++lane->attempts;
     const Handled& failure = lane->failures[lane->at];
+    if (failure.kind() == Handled::Kind::Later) {
+        postpone(*lane, failure.message());
+        return;
+    }
+    ++lane->attempts;
+    lane->postponed = false;
     const bool hopeless = failure.kind() == Handled::Kind::Poison || lane->attempts > settings.retries;
     if (hopeless && !lane->assigned.partition.topic.endsWith(settings.deadLetterSuffix)) {
         offerLetter(lane);
@@ -223,6 +231,18 @@ void Consumer::Private::settle(const LanePtr& lane)
     lane->letterDue = false;
     lane->stuck = hopeless;
     lane->due = Clock::now() + backoff(settings.retryDelay, lane->attempts);
+}
+
+void Consumer::Private::postpone(Lane& lane, const QString& why)
+{
+    if (!lane.postponed)
+        qCWarning(logWork).noquote() << QStringLiteral("Record %1 waits: %2").arg(placeOf(lane), why.left(500));
+    const std::lock_guard lock(mutex);
+    counts.lastError = why.left(1000);
+    lane.phase = Lane::Phase::Waiting;
+    lane.letterDue = false;
+    lane.postponed = true;
+    lane.due = Clock::now() + backoff(std::min<std::chrono::milliseconds>(settings.retryDelay, PostponedFor), 1);
 }
 
 void Consumer::Private::handled(Lane& lane, Offset next)

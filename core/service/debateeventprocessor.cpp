@@ -135,6 +135,12 @@ void DebateEventProcessor::forget(const TopicPartition& partition)
     m_completed.forget(partition);
 }
 
+size_t DebateEventProcessor::stateCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_active.size() + m_completed.size();
+}
+
 quint64 DebateEventProcessor::evicted() const
 {
     const std::lock_guard lock(m_mutex);

@@ -120,6 +120,12 @@ void DecisionEventProcessor::forget(const TopicPartition& partition)
     m_decisions.forget(partition);
 }
 
+size_t DecisionEventProcessor::stateCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_decisions.size();
+}
+
 quint64 DecisionEventProcessor::evicted() const
 {
     const std::lock_guard lock(m_mutex);

@@ -53,6 +53,7 @@ protected:
     void rebuildFrom(const DomainEvent& event) override;
     void forget(const TopicPartition& partition) override;
     quint64 evicted() const override;
+    size_t stateCount() const override;
 
 private:
     std::optional<DecisionState> apply(const DomainEvent& event, bool& known);

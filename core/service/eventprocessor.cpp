@@ -12,7 +12,6 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <set>
 
 namespace spillway {
 
@@ -21,6 +20,7 @@ namespace {
 Q_LOGGING_CATEGORY(log, "kafka.processor")
 
 constexpr std::chrono::seconds DerivedPatience{ 30 };
+constexpr std::chrono::seconds DerivedPatienceAtStop{ 2 };
 constexpr size_t IdsPerPartition = 50'000;
 
 EventTime now()
@@ -38,10 +38,14 @@ struct EventProcessor::Private {
     std::condition_variable arrived;
     std::unique_ptr<EventConsumer> consumer;
     bool running = false;
+    std::chrono::steady_clock::time_point stoppedAt; ///< while it does not run
     ProcessorStats stats;
     quint64 numbers = 0;
     std::map<quint64, size_t> awaited; ///< derived events that must arrive and have not: whose in the batch
-    std::vector<size_t> notArrived;
+    std::vector<std::pair<size_t, Error>> notArrived; ///< whose in the batch, and why
+
+    /// Until what was derived from the batch is with the broker, or will not be. Locked.
+    void awaitDerived(std::unique_lock<std::mutex>& lock);
 
     std::map<TopicPartition, std::shared_ptr<RecentIds>> seen; ///< each used by the consumer's thread alone
 
@@ -128,6 +132,7 @@ void EventProcessor::stop()
 {
     std::unique_lock lock(d->mutex);
     d->running = false;
+    d->stoppedAt = std::chrono::steady_clock::now();
     auto consumer = std::move(d->consumer);
     d->arrived.notify_all();
     lock.unlock();
@@ -155,9 +160,11 @@ std::optional<Error> EventProcessor::trouble() const
 ProcessorStats EventProcessor::stats() const
 {
     const quint64 left = evicted();
+    const size_t states = stateCount();
     const std::lock_guard lock(d->mutex);
     ProcessorStats stats = d->stats;
     stats.evicted = left;
+    stats.states = states;
     return stats;
 }
 
@@ -250,25 +257,29 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
         ++answer.handled;
     }
     std::unique_lock lock(d->mutex);
-    const bool all = d->arrived.wait_for(lock, DerivedPatience, [this] { return d->awaited.empty() || !d->running; });
-    std::ranges::sort(d->notArrived);
-    if (!all || !d->awaited.empty() || !d->notArrived.empty()) {
-        // which of the batch must come again: the first whose consequence did not arrive, and it alone is not known
-        std::set<size_t> again(d->notArrived.begin(), d->notArrived.end());
+    d->awaitDerived(lock);
+    if (!d->awaited.empty() || !d->notArrived.empty()) {
+        // which of the batch must come again: those whose consequence did not arrive, and they alone are not known
+        std::map<size_t, Error> again;
         for (const auto& [number, index] : d->awaited)
-            again.insert(index);
-        for (const size_t index : again) {
+            again.emplace(index,
+                Error{ .code = ErrorCode::TimedOut, .message = QStringLiteral("no answer in time"), .hint = {} });
+        for (const auto& [index, error] : d->notArrived)
+            again.insert_or_assign(index, error);
+        for (const auto& [index, error] : again) {
             ids.remove(events[index]->eventId());
             if (index < answer.handled)
                 --processed;
         }
-        if (*again.begin() < answer.handled) {
-            answer = { *again.begin(),
-                Error{ .code = ErrorCode::TimedOut,
-                    .message = QStringLiteral("an event derived from %1 did not arrive")
-                                   .arg(events[*again.begin()]->eventType()),
-                    .hint = {},
-                    .retriable = true } };
+        if (const auto& [first, cause] = *again.begin(); first < answer.handled) {
+            answer = { first,
+                Error{ .code = cause.code,
+                    .message = QStringLiteral("an event derived from %1 did not arrive: %2")
+                                   .arg(events[first]->eventType(), cause.message),
+                    .hint = cause.hint,
+                    .retriable = true },
+                // the event is in order, Kafka is not: it must not end among the dead letters for that
+                cause.retriable || cause.code == ErrorCode::Unreachable || cause.code == ErrorCode::TimedOut };
         }
     }
     d->awaited.clear();
@@ -279,11 +290,22 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
     if (processed > 0)
         d->stats.lastProcessedAt = now();
     if (answer.failed) {
-        ++d->stats.failed;
+        d->stats.failed += answer.later ? 0 : 1;
         d->stats.lastError = answer.failed->message;
         qCWarning(log, "%s: %s", qPrintable(d->id), qPrintable(answer.failed->message));
     }
     return answer;
+}
+
+void EventProcessor::Private::awaitDerived(std::unique_lock<std::mutex>& lock)
+{
+    using Clock = std::chrono::steady_clock;
+    auto until = Clock::now() + DerivedPatience;
+    while (!awaited.empty() && Clock::now() < until) {
+        if (!running)
+            until = std::min(until, stoppedAt + DerivedPatienceAtStop);
+        arrived.wait_until(lock, until);
+    }
 }
 
 void EventProcessor::Private::delivered(quint64 number, const Result<kafka::Delivery>& result)
@@ -300,7 +322,7 @@ void EventProcessor::Private::delivered(quint64 number, const Result<kafka::Deli
     if (waiting == awaited.end())
         return;
     if (!result)
-        notArrived.push_back(waiting->second);
+        notArrived.emplace_back(waiting->second, result.error());
     awaited.erase(waiting);
     if (awaited.empty())
         arrived.notify_all();
@@ -330,7 +352,7 @@ void EventProcessor::sendMetric(const DomainEvent& cause, const QString& name, c
         metric.tags = tags;
     EventFields fields = DomainEvent::consequence(cause, name);
     fields.source = id();
-    send(DomainEvent::of(metric, std::move(fields)), QStringLiteral("metrics-events"));
+    send(DomainEvent::of(metric, std::move(fields)), QStringLiteral("metrics-events"), true);
 }
 
 TopicPartition EventProcessor::partitionOf(const DomainEvent& event)

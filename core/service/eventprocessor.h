@@ -22,6 +22,7 @@ struct ProcessorStats {
     quint64 deriveErrors = 0;
     quint64 evicted = 0; ///< states that left because of their bound
     size_t partitions = 0; ///< assigned now
+    size_t states = 0; ///< kept now: debates, decisions, metrics, …
     std::optional<EventTime> lastProcessedAt;
     QString lastError;
 
@@ -67,7 +68,7 @@ protected:
     /// the event in hand counts as processed only when the broker has it; it is processed again when that fails, and
     /// must then send the same again. Waited for once per batch.
     void send(const DomainEventPtr& event, const QString& suffix, bool mustArrive = false);
-    /// metric_recorded with a deterministic event id; `value` in `unit`.
+    /// metric_recorded with a deterministic event id; `value` in `unit`. It must arrive, as with send().
     void sendMetric(const DomainEvent& cause, const QString& name, const QString& type, double value,
         const QString& unit, const EventValue& tags = {});
 
@@ -78,6 +79,7 @@ protected:
     /// The partition went elsewhere: its state, too. May be called beside processEvent() of another partition.
     virtual void forget(const TopicPartition&) { }
     virtual quint64 evicted() const { return 0; }
+    virtual size_t stateCount() const { return 0; } ///< any thread
     /// Of the record in hand.
     static TopicPartition partitionOf(const DomainEvent& event);
 

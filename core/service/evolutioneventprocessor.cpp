@@ -92,6 +92,12 @@ void EvolutionEventProcessor::forget(const TopicPartition& partition)
     m_evolutions.forget(partition);
 }
 
+size_t EvolutionEventProcessor::stateCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_evolutions.size();
+}
+
 quint64 EvolutionEventProcessor::evicted() const
 {
     const std::lock_guard lock(m_mutex);

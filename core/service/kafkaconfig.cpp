@@ -3,6 +3,7 @@
 
 #include "core/service/kafkaconfig.h"
 
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -20,6 +21,7 @@ QStringList words(const char* list)
 
 constexpr const char* ResetWords = "latest earliest error";
 constexpr const char* AcksWords = "all -1 0 1";
+constexpr const char* FormatWords = "json avro";
 constexpr const char* CompressionWords = "none gzip snappy lz4 zstd";
 
 /// Reads variables of one kind after the other; what cannot be read at all is a problem here, what is out of its range
@@ -166,7 +168,11 @@ Result<KafkaConfig> KafkaConfig::fromEnvironment(const QProcessEnvironment& envi
     read.word("KAFKA_COMPRESSION_TYPE", config.compressionType, CompressionWords);
     read.real("KAFKA_RETRY_DELAY_SECONDS", config.retryDelaySeconds);
     read.flag("KAFKA_ENABLED", config.enabled);
+    read.word("KAFKA_EVENT_FORMAT", config.eventFormat, FormatWords);
     read.text("KAFKA_SCHEMA_REGISTRY_URL", config.schemaRegistryUrl);
+    config.schemaRegistryUser = environment.value(QStringLiteral("KAFKA_SCHEMA_REGISTRY_USERNAME"));
+    read.secret("KAFKA_SCHEMA_REGISTRY_PASSWORD", config.schemaRegistryPassword);
+    read.text("KAFKA_SCHEMA_REGISTRY_CAFILE", config.schemaRegistryCaFile);
 
     QStringList lines;
     for (const ConfigProblem& problem : read.problems)
@@ -223,6 +229,13 @@ std::vector<ConfigProblem> KafkaConfig::problems() const
     range("KAFKA_LINGER_MS", lingerMs, 0, 900'000, " ms");
     word("KAFKA_COMPRESSION_TYPE", compressionType, CompressionWords);
     range("KAFKA_RETRY_DELAY_SECONDS", retryDelaySeconds, 0.001, 3600.0, " s");
+    word("KAFKA_EVENT_FORMAT", eventFormat, FormatWords);
+    if (eventFormat == QLatin1String("avro") && schemaRegistryUrl.isEmpty())
+        found.push_back({ QStringLiteral("KAFKA_SCHEMA_REGISTRY_URL"), {},
+            QStringLiteral("http://HOST:PORT or https://…, which KAFKA_EVENT_FORMAT=avro needs") });
+    if (!schemaRegistryCaFile.isEmpty() && !QFileInfo(schemaRegistryCaFile).isReadable())
+        found.push_back({ QStringLiteral("KAFKA_SCHEMA_REGISTRY_CAFILE"), schemaRegistryCaFile,
+            QStringLiteral("the path of a PEM file that can be read") });
     const QUrl url(schemaRegistryUrl, QUrl::StrictMode);
     if (!schemaRegistryUrl.isEmpty()
         && (!url.isValid() || url.host().isEmpty()
@@ -263,6 +276,25 @@ Result<ConnectionSettings> KafkaConfig::connectionSettings() const
     if (connection)
         return *connection;
     return connectionFromEnvironment(environmentOf(*this));
+}
+
+Result<RegistrySettings> KafkaConfig::registry() const
+{
+    auto settings = registrySettings(schemaRegistryUrl);
+    if (!settings)
+        return settings;
+    if (!schemaRegistryUser.isEmpty())
+        settings->user = schemaRegistryUser;
+    if (!schemaRegistryPassword.isEmpty())
+        settings->password = schemaRegistryPassword;
+    settings->caFile = schemaRegistryCaFile;
+    return settings;
+}
+
+bool KafkaConfig::readsAvro() const
+{
+    return eventFormat == QLatin1String("avro")
+        || (!schemaRegistryUrl.isEmpty() && schemaRegistryUrl != defaultRegistryUrl());
 }
 
 kafka::ProducerSettings KafkaConfig::producerSettings() const

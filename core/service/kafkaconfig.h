@@ -6,6 +6,7 @@
 #include "core/kafka/groupconsumer.h"
 #include "core/kafka/producer.h"
 #include "core/profile/connectionsettings.h"
+#include "core/serde/schemaregistry.h"
 
 #include <QProcessEnvironment>
 
@@ -58,7 +59,12 @@ struct KafkaConfig {
     double retryDelaySeconds = 5; ///< 0.001…3600; first of the exponential backoff 5, 10, 20 s …
     // service
     bool enabled = true; ///< false: the service never connects (R4)
-    QString schemaRegistryUrl = QStringLiteral("http://localhost:8081");
+    QString eventFormat = QStringLiteral("json"); ///< json, avro: how events are written; JSON is always read
+    /// The default, empty: events in Avro are foreign bytes, unless eventFormat is avro. See readsAvro().
+    QString schemaRegistryUrl = defaultRegistryUrl();
+    QString schemaRegistryUser;
+    Secret schemaRegistryPassword;
+    QString schemaRegistryCaFile; ///< PEM; empty: the system's certificates
 
     /// Reads the KAFKA_* variables. An error holds every problem, one per line; no bad value becomes its default.
     static Result<KafkaConfig> fromEnvironment(
@@ -74,6 +80,11 @@ struct KafkaConfig {
     Result<ConnectionSettings> connectionSettings() const;
     kafka::ProducerSettings producerSettings() const;
     kafka::GroupConsumerSettings consumerSettings(const QString& group, const QStringList& topics) const;
+    /// Of the fields above; what stands in them wins over "user:password@" in the address.
+    Result<RegistrySettings> registry() const;
+    /// Whether a registry is meant to be there: Avro is written, or an address of one's own is given.
+    bool readsAvro() const;
+    static QString defaultRegistryUrl() { return QStringLiteral("http://localhost:8081"); }
     bool idempotent() const { return acks == QLatin1String("all") || acks == QLatin1String("-1"); }
     /// "{prefix}.{suffix}"
     QString topicName(const QString& suffix) const { return topicPrefix + u'.' + suffix; }

@@ -145,20 +145,22 @@ Result<> KafkaService::start()
     return {};
 }
 
-void KafkaService::stop()
+bool KafkaService::stop()
 {
     const std::lock_guard change(d->change);
     {
         const std::lock_guard lock(d->mutex);
         if (!d->running)
-            return;
+            return true;
         d->running = false;
     }
     d->processors.stop();
-    if (!d->bridge.stop())
+    const bool drained = d->bridge.stop();
+    if (!drained)
         d->errors.add(QStringLiteral("event_bridge"), QStringLiteral("events were left over when the service stopped"));
     d->client.stop();
     qCInfo(log, "stopped");
+    return drained;
 }
 
 bool KafkaService::isRunning() const
@@ -309,7 +311,8 @@ QJsonObject ServiceStats::toJson() const
                 p.lastProcessedAt ? QJsonValue(QString::fromStdString(timeText(*p.lastProcessedAt))) : QJsonValue() },
             { QStringLiteral("last_error"), text(p.lastError) }, { QStringLiteral("duplicates"), qint64(p.duplicates) },
             { QStringLiteral("rebuilt"), qint64(p.rebuilt) }, { QStringLiteral("derived_events"), qint64(p.derived) },
-            { QStringLiteral("evicted"), qint64(p.evicted) }, { QStringLiteral("partitions"), qint64(p.partitions) } };
+            { QStringLiteral("evicted"), qint64(p.evicted) }, { QStringLiteral("partitions"), qint64(p.partitions) },
+            { QStringLiteral("states"), qint64(p.states) } };
     return { { QStringLiteral("kafka_client"), client.toJson() },
         { QStringLiteral("event_bridge"),
             QJsonObject{ { QStringLiteral("events_published_to_kafka"), qint64(bridge.eventsPublishedToKafka) },

@@ -63,8 +63,9 @@ public:
     /// Connects, creates the topics, starts bridge and processors. After an error nothing runs, and health says why.
     /// With KAFKA_ENABLED=false it does nothing and is no error (R4). A second start is harmless.
     Result<> start();
-    /// Drains: what is on its way to Kafka is sent, what is in a handler's hands is finished and committed.
-    void stop();
+    /// Drains: what is on its way to Kafka is sent, what is in a handler's hands is finished and committed. False: some
+    /// events of the bus could not be sent in time.
+    bool stop();
     bool isRunning() const;
     bool isEnabled() const;
 

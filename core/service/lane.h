@@ -30,6 +30,7 @@ struct Lane {
     int letterFailures = 0; ///< in a row, of its way to the dead-letter topic
     bool letterDue = false; ///< Waiting is for the dead-letter topic
     bool stuck = false; ///< tried as often as may be, and there is no dead-letter topic for it
+    bool postponed = false; ///< the record at `at` waits for something else than itself
     bool busy = false; ///< in a worker's hands
     bool told = false; ///< the assigned hook has been called
     bool paused = false; ///< at librdkafka
@@ -49,7 +50,7 @@ struct Lane {
     size_t at = 0; ///< first of the batch that is not settled
     bool single = false; ///< one record per call: a call with more of them threw
 
-    bool stalled() const { return letterFailures > 0 || stuck; }
+    bool stalled() const { return letterFailures > 0 || stuck || postponed; }
     bool empty() const { return queue.empty() && batch.empty(); }
     bool runnable(Clock::time_point now) const
     {
@@ -71,6 +72,7 @@ struct Lane {
         letterFailures = 0;
         letterDue = false;
         stuck = false;
+        postponed = false;
         single = false;
         phase = Phase::Ready;
     }

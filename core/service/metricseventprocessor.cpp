@@ -92,6 +92,15 @@ void MetricsEventProcessor::forget(const TopicPartition& partition)
     m_metrics.erase(states);
 }
 
+size_t MetricsEventProcessor::stateCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    size_t count = 0;
+    for (const auto& [partition, states] : m_metrics)
+        count += states.size();
+    return count;
+}
+
 quint64 MetricsEventProcessor::evicted() const
 {
     const std::lock_guard lock(m_mutex);

@@ -52,6 +52,7 @@ protected:
     void rebuildFrom(const DomainEvent& event) override { add(event); }
     void forget(const TopicPartition& partition) override;
     quint64 evicted() const override;
+    size_t stateCount() const override;
 
 private:
     struct Metric {

@@ -34,6 +34,13 @@ Handled Handled::poison(QString message, QString errorClass, QString stack)
     return made;
 }
 
+Handled Handled::later(QString message)
+{
+    Handled made = failed(std::move(message));
+    made.m_kind = Kind::Later;
+    return made;
+}
+
 Handled Handled::notReached()
 {
     Handled made;

@@ -22,7 +22,7 @@ struct ConsumedRecord {
 /// What a handler says of a record.
 class Handled {
 public:
-    enum class Kind { Done, Failed, Poison, NotReached };
+    enum class Kind { Done, Failed, Poison, Later, NotReached };
 
     Handled() = default; ///< done
     /// A handler may return bool: false is a failure.
@@ -32,6 +32,9 @@ public:
     static Handled failed(QString message, QString errorClass = QStringLiteral("processing"), QString stack = {});
     /// Trying again cannot help: dead-lettered at once.
     static Handled poison(QString message, QString errorClass = QStringLiteral("deserialization"), QString stack = {});
+    /// Through no fault of the record: what it needs is away. Given again about every second until that works; it is no
+    /// attempt and never dead-lettered.
+    static Handled later(QString message);
     /// Not looked at; given again in its turn.
     static Handled notReached();
 

@@ -51,17 +51,19 @@ private slots:
 
     void everyVariableReachesItsField()
     {
-        const auto config = KafkaConfig::fromEnvironment(environment({ { "KAFKA_BOOTSTRAP_SERVERS", "a:1,b:2" },
-            { "KAFKA_SECURITY_PROTOCOL", "SASL_SSL" }, { "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512" },
-            { "KAFKA_SASL_USERNAME", "ann" }, { "KAFKA_SASL_PASSWORD", "s3cret" },
-            { "KAFKA_DEBUG", "broker,topic,msg" }, { "KAFKA_TOPIC_PREFIX", "team" }, { "KAFKA_NUM_PARTITIONS", "12" },
-            { "KAFKA_REPLICATION_FACTOR", "3" }, { "KAFKA_GROUP_ID", "crew" },
-            { "KAFKA_AUTO_OFFSET_RESET", "EARLIEST" }, { "KAFKA_ENABLE_AUTO_COMMIT", "False" },
-            { "KAFKA_MAX_POLL_RECORDS", "50" }, { "KAFKA_ACKS", "1" }, { "KAFKA_RETRIES", "7" },
-            { "KAFKA_BATCH_SIZE", "65536" }, { "KAFKA_LINGER_MS", "20" }, { "KAFKA_COMPRESSION_TYPE", "lz4" },
-            { "KAFKA_ENABLED", "no" }, { "KAFKA_SCHEMA_REGISTRY_URL", "https://r" },
-            { "KAFKA_RETRY_DELAY_SECONDS", "0.5" }, { "KAFKA_SESSION_TIMEOUT_MS", "30000" },
-            { "KAFKA_HEARTBEAT_INTERVAL_MS", "2000" }, { "KAFKA_AUTO_COMMIT_INTERVAL_MS", "1000" } }));
+        const auto config = KafkaConfig::fromEnvironment(
+            environment({ { "KAFKA_BOOTSTRAP_SERVERS", "a:1,b:2" }, { "KAFKA_SECURITY_PROTOCOL", "SASL_SSL" },
+                { "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512" }, { "KAFKA_SASL_USERNAME", "ann" },
+                { "KAFKA_SASL_PASSWORD", "s3cret" }, { "KAFKA_DEBUG", "broker,topic,msg" },
+                { "KAFKA_TOPIC_PREFIX", "team" }, { "KAFKA_NUM_PARTITIONS", "12" }, { "KAFKA_REPLICATION_FACTOR", "3" },
+                { "KAFKA_GROUP_ID", "crew" }, { "KAFKA_AUTO_OFFSET_RESET", "EARLIEST" },
+                { "KAFKA_ENABLE_AUTO_COMMIT", "False" }, { "KAFKA_MAX_POLL_RECORDS", "50" }, { "KAFKA_ACKS", "1" },
+                { "KAFKA_RETRIES", "7" }, { "KAFKA_BATCH_SIZE", "65536" }, { "KAFKA_LINGER_MS", "20" },
+                { "KAFKA_COMPRESSION_TYPE", "lz4" }, { "KAFKA_ENABLED", "no" },
+                { "KAFKA_SCHEMA_REGISTRY_URL", "https://u:p@r" }, { "KAFKA_EVENT_FORMAT", "AVRO" },
+                { "KAFKA_SCHEMA_REGISTRY_USERNAME", "reg" }, { "KAFKA_SCHEMA_REGISTRY_PASSWORD", "regpass" },
+                { "KAFKA_RETRY_DELAY_SECONDS", "0.5" }, { "KAFKA_SESSION_TIMEOUT_MS", "30000" },
+                { "KAFKA_HEARTBEAT_INTERVAL_MS", "2000" }, { "KAFKA_AUTO_COMMIT_INTERVAL_MS", "1000" } }));
         QVERIFY2(config, config ? "" : qPrintable(config.error().message));
         const auto connection = config->connectionSettings();
         QVERIFY(connection);
@@ -118,6 +120,8 @@ private slots:
         row("KAFKA_COMPRESSION_TYPE", "rar", "none, gzip, snappy, lz4, zstd");
         row("KAFKA_ENABLED", "2", "true or false");
         row("KAFKA_SCHEMA_REGISTRY_URL", "ftp://x", "http://HOST:PORT");
+        row("KAFKA_EVENT_FORMAT", "xml", "json, avro");
+        row("KAFKA_SCHEMA_REGISTRY_CAFILE", "/no/such/file", "PEM file");
         row("KAFKA_RETRY_DELAY_SECONDS", "nan", "a number of seconds");
         row("KAFKA_SESSION_TIMEOUT_MS", "10", "1000 to 1800000 ms");
         row("KAFKA_HEARTBEAT_INTERVAL_MS", "44000", "a third");
@@ -147,6 +151,29 @@ private slots:
         for (const char* word : { "KAFKA_ACKS", "KAFKA_RETRIES", "KAFKA_SASL_USERNAME" })
             QVERIFY2(message.contains(QLatin1String(word)), qPrintable(message));
         QVERIFY(!message.contains(QLatin1String("hunter2")));
+    }
+
+    // R55: a registry is meant to be there when Avro is written or an address of one's own is given
+    void whenTheRegistryIsUsed()
+    {
+        KafkaConfig config;
+        QCOMPARE(config.eventFormat, QStringLiteral("json"));
+        QVERIFY(!config.readsAvro());
+        config.schemaRegistryUrl = QStringLiteral("http://registry:8081");
+        QVERIFY(config.readsAvro());
+        config.schemaRegistryUrl.clear();
+        QVERIFY(!config.readsAvro());
+        QVERIFY(config.validate());
+        config.eventFormat = QStringLiteral("avro");
+        QVERIFY(!config.validate());
+        config.schemaRegistryUrl = QStringLiteral("http://u:p@registry:8081");
+        config.schemaRegistryUser = QStringLiteral("reg");
+        config.schemaRegistryPassword = Secret("regpass");
+        const auto registry = config.registry();
+        QVERIFY(registry);
+        QCOMPARE(registry->user, QStringLiteral("reg"));
+        QCOMPARE(registry->password.reveal(), QByteArray("regpass"));
+        QVERIFY(registry->url.userInfo().isEmpty());
     }
 
     void acksOtherThanAllWarn()

@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QUuid>
 
+#include <map>
+
 using namespace spillway;
 using namespace std::chrono_literals;
 using spillway::test::FakeTransport;
@@ -166,12 +168,48 @@ private slots:
         auto answer = consumer->handler(batch);
         QCOMPARE(answer.handled, size_t{ 1 }); // the offset stands before it
         QVERIFY(answer.failed);
+        QVERIFY(answer.later); // not its fault: it must not end among the dead letters
         answer = consumer->handler(std::span(batch).subspan(1));
         QCOMPARE(answer.handled, size_t{ 2 });
         QVERIFY(!answer.failed);
         QCOMPARE(sentTo(QStringLiteral("pr-events")).size(), 1);
-        QCOMPARE(processor.stats().failed, quint64{ 1 });
+        QCOMPARE(processor.stats().failed, quint64{ 0 });
         QCOMPARE(processor.count(), size_t{ 3 });
+    }
+
+    // a kill between commit and delivery must lose no metric: the offset waits for it
+    void aMetricThatDoesNotArriveSendsItsEventBack()
+    {
+        DebateEventProcessor processor(m_transport);
+        QVERIFY(processor.start());
+        QVERIFY(deliver(DebateInitiated{ .debateId = QStringLiteral("d") }));
+        const auto completed = record(DebateCompleted{ .debateId = QStringLiteral("d"), .totalRounds = 2 }, Start + 9s);
+        m_transport->fail = 1; // the first of its two
+        const auto consumer = m_transport->consumers().at(0);
+        auto answer = consumer->handler(std::span(&completed, 1));
+        QCOMPARE(answer.handled, size_t{ 0 });
+        QVERIFY(answer.later);
+        answer = consumer->handler(std::span(&completed, 1));
+        QCOMPARE(answer.handled, size_t{ 1 });
+        std::map<QString, int> times; // of each event id
+        for (const auto& metric : sentTo(QStringLiteral("metrics-events")))
+            ++times[metric->eventId()];
+        QCOMPARE(times.size(), size_t{ 2 }); // rounds and duration, one of them twice under the same id
+        QCOMPARE(processor.stats().derived, quint64{ 3 });
+        QCOMPARE(processor.completedDebates().size(), size_t{ 1 });
+    }
+
+    void aDerivedEventThatIsRefusedForGoodFailsItsEvent()
+    {
+        DebateEventProcessor processor(m_transport);
+        QVERIFY(processor.start());
+        m_transport->setRefuse(
+            Error{ .code = ErrorCode::MessageTooLarge, .message = QStringLiteral("no"), .hint = {} });
+        const auto completed = record(DebateCompleted{ .debateId = QStringLiteral("d") });
+        const auto answer = m_transport->consumers().at(0)->handler(std::span(&completed, 1));
+        QVERIFY(answer.failed);
+        QVERIFY(!answer.later); // retried, and dead-lettered at last
+        QCOMPARE(processor.stats().failed, quint64{ 1 });
     }
 
     // R32

@@ -21,8 +21,10 @@ public:
     KafkaConfig config;
     std::shared_ptr<kafka::Gate> gate;
 
-    ServiceFixture()
+    /// `connection`: a cluster other than the shared broker.
+    explicit ServiceFixture(std::optional<ConnectionSettings> connection = {})
     {
+        config.connection = std::move(connection);
         const QString id = QUuid::createUuid().toString(QUuid::Id128).left(10);
         config.bootstrapServers = qEnvironmentVariable("SPILLWAY_TEST_BOOTSTRAP");
         config.topicPrefix = QStringLiteral("svc-") + id;
@@ -40,6 +42,8 @@ public:
     }
     ~ServiceFixture()
     {
+        if (config.connection)
+            return;
         if (auto admin = kafka::Admin::create(
                 { .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {}, .local = {} })) {
             if (const auto metadata = (*admin)->metadata()) {
@@ -58,8 +62,7 @@ public:
         std::vector<DomainEventPtr> events;
         for (int partition = 0; partition < config.numPartitions; ++partition) {
             const TopicPartition tp{ config.topicName(suffix), Partition{ partition } };
-            auto admin = kafka::Admin::create(
-                { .bootstrapServers = config.bootstrapServers, .properties = {}, .secrets = {}, .local = {} });
+            auto admin = kafka::Admin::create(*config.connectionSettings());
             const auto metadata = (*admin)->metadata();
             if (!metadata)
                 continue;

@@ -476,6 +476,29 @@ private slots:
                 i == 9 || std::ranges::find(done, QByteArray::number(i)) != done.end(), qPrintable(QString::number(i)));
     }
 
+    // what a record needs is away, e.g. the schema registry: no attempt, and the record stays where it is
+    void aRecordThatWaitsForSomethingElseIsNeverDeadLettered()
+    {
+        produce(0, 3);
+        produce(10, 3, 1);
+        Seen seen;
+        std::atomic<int> calls{ 0 };
+        std::atomic<bool> back{ false };
+        auto consumer = started([&](const ConsumedRecord& record) -> Handled {
+            if (record.partition().partition == Partition{ 0 } && !back && ++calls)
+                return Handled::later(QStringLiteral("the registry is away"));
+            seen.add(record);
+            return true;
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(calls.load() > 5 && seen.count() == 3, Patience); // retries are 2
+        auto stats = consumer->stats();
+        QVERIFY(stats.trouble && stats.trouble->message.contains(QStringLiteral("the registry is away")));
+        QVERIFY(stats.failures + stats.deadLettered + stats.deadLetterFailures == 0);
+        back = true;
+        QTRY_COMPARE_WITH_TIMEOUT(seen.count(), 6, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!consumer->stats().trouble, Patience);
+    }
+
     void aGroupThatStartsAtTheEndSkipsNothingAfterwards()
     {
         produce(0, 5);
