@@ -37,11 +37,13 @@ const std::vector<Command>& allCommands()
         std::vector<Command> commands = topicsCommands();
         commands.push_back(tailCommand());
         commands.push_back(produceCommand());
+        commands.push_back(publishCommand());
         for (Command& command : groupsCommands())
             commands.push_back(std::move(command));
         commands.push_back(lagCommand());
         for (Command& command : deadletterCommands())
             commands.push_back(std::move(command));
+        commands.push_back(serveCommand());
         commands.push_back(checkCommand());
         for (Command& command : profilesCommands())
             commands.push_back(std::move(command));

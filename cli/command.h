@@ -35,6 +35,8 @@ std::vector<Command> groupsCommands();
 Command lagCommand();
 Command tailCommand();
 Command produceCommand();
+Command publishCommand();
+Command serveCommand();
 std::vector<Command> deadletterCommands();
 Command checkCommand();
 std::vector<Command> profilesCommands();

@@ -10,6 +10,8 @@
 #include "core/kafka/gate.h"
 #include "core/profile/connectionsettings.h"
 
+#include <QProcessEnvironment>
+
 #include <functional>
 
 namespace spillway::cli {
@@ -29,14 +31,16 @@ public:
     using Remark = std::function<void(const QString&)>;
 
     Context(const Command& command, const QCommandLineParser& parser, QStringList words, ConnectionSettings connection,
-        std::chrono::milliseconds timeout, OutputWriter& output, Interrupt& interrupt, kafka::Gate& gate,
-        Remark remark);
+        std::chrono::milliseconds timeout, OutputWriter& output, Interrupt& interrupt, kafka::Gate& gate, Remark remark,
+        QProcessEnvironment environment = {});
 
     const QStringList& words() const { return m_words; } ///< after the command's name
     bool isSet(const char* option) const;
     QString value(const char* option) const;
     QStringList values(const char* option) const;
 
+    /// The variables the program was given; how to connect is read out of them already.
+    const QProcessEnvironment& environment() const { return m_environment; }
     const ConnectionSettings& connection() const { return m_connection; }
     std::chrono::milliseconds timeout() const { return m_timeout; }
     OutputWriter& output() { return m_output; }
@@ -66,6 +70,7 @@ private:
     Interrupt& m_interrupt;
     kafka::Gate& m_gate;
     Remark m_remark;
+    QProcessEnvironment m_environment;
 };
 
 /// "spillwayctl: message" and "  hint: …", with hostile text made visible.

@@ -18,7 +18,6 @@ namespace spillway::cli {
 
 namespace {
 
-constexpr int PatienceMs = 2000;
 constexpr int EndedBySignal = 130; // 128 + SIGINT, as shells say it
 
 } // namespace
@@ -50,7 +49,7 @@ void Interrupt::watch()
 {
     std::array<pollfd, 2> wanted{ { { m_signals, POLLIN, 0 }, { m_quit, POLLIN, 0 } } };
     while (true) {
-        const int ready = ::poll(wanted.data(), wanted.size(), m_source.stop_requested() ? PatienceMs : -1);
+        const int ready = ::poll(wanted.data(), wanted.size(), m_source.stop_requested() ? m_patienceMs.load() : -1);
         if (ready < 0)
             continue;
         if (wanted[1].revents != 0)

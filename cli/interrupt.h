@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <stop_token>
 #include <thread>
 
@@ -10,7 +12,7 @@ namespace spillway::cli {
 
 /// Ctrl-C and SIGTERM as a stop token. The signals are blocked in every thread and read from a descriptor by one of
 /// ours, so no handler runs anywhere. Construct it before any other thread begins. Whoever does not end within 2 s of
-/// the first signal, or gets a second one, is ended.
+/// the first signal (or what setPatience() says), or gets a second one, is ended.
 class Interrupt {
 public:
     Interrupt();
@@ -21,11 +23,14 @@ public:
     /// Stopped once the user wants out; callbacks run on the thread that waits for signals.
     std::stop_token token() const { return m_source.get_token(); }
     bool requested() const { return m_source.stop_requested(); }
+    /// For who has to finish more than a command has, before the first signal.
+    void setPatience(std::chrono::milliseconds patience) { m_patienceMs = int(patience.count()); }
 
 private:
     void watch();
 
     std::stop_source m_source;
+    std::atomic<int> m_patienceMs{ 2000 };
     int m_signals = -1;
     int m_quit = -1;
     std::thread m_thread;

@@ -2,44 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "cli/context.h"
+#include "cli/linesource.h"
 #include "cli/values.h"
 #include "core/kafka/producer.h"
 
-#include <QFile>
-
 #include <algorithm>
-#include <cstdio>
 
 namespace spillway::cli {
 
 namespace {
 
 constexpr qint64 LargestValue = 1'000'000'000; // librdkafka's limit of message.max.bytes
-
-Result<QByteArray> readFile(const QString& path)
-{
-    QFile file(path);
-    const bool fromStandardInput = path == QLatin1String("-");
-    const bool open = fromStandardInput ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!open)
-        return Failure(Error{
-            ErrorCode::Failed, QStringLiteral("Cannot read %1: %2").arg(path, file.errorString()), {}, false, false });
-    // One read of a pipe gives what has arrived so far: only an empty one is its end.
-    QByteArray bytes;
-    while (bytes.size() <= LargestValue) {
-        const QByteArray chunk = file.read(std::min<qint64>(1 << 20, LargestValue + 1 - bytes.size()));
-        if (chunk.isEmpty())
-            break;
-        bytes.append(chunk);
-    }
-    if (file.error() != QFile::NoError)
-        return Failure(Error{
-            ErrorCode::Failed, QStringLiteral("Cannot read %1: %2").arg(path, file.errorString()), {}, false, false });
-    if (bytes.size() > LargestValue)
-        return Failure(Error{ ErrorCode::MessageTooLarge,
-            QStringLiteral("%1 has more than %2 bytes").arg(path).arg(LargestValue), {}, false, false });
-    return bytes.isNull() ? QByteArray("") : bytes;
-}
 
 /// Complains and gives nothing when two options that say the same thing are both there.
 bool excludeEachOther(Context& context, std::initializer_list<const char*> options)
@@ -62,13 +35,13 @@ Result<Record> recordOf(Context& context)
     if (context.isSet("key"))
         record.key = context.value("key").toUtf8();
     if (context.isSet("key-file")) {
-        auto key = readFile(context.value("key-file"));
+        auto key = contentOf(context.value("key-file"), LargestValue);
         if (!key)
             return Failure(key.error());
         record.key = std::move(*key);
     }
     if (context.isSet("value-file")) {
-        auto value = readFile(context.value("value-file"));
+        auto value = contentOf(context.value("value-file"), LargestValue);
         if (!value)
             return Failure(value.error());
         record.value = std::move(*value);

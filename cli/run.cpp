@@ -232,6 +232,7 @@ ExitCode run(const QStringList& arguments, const QProcessEnvironment& environmen
         remark(errorText(connection.error()));
         return ExitCode::Usage;
     }
+    Interrupt interrupt; // before the sandbox's threads: they would take the signals otherwise
     std::unique_ptr<sandbox::Sandbox> box;
     if (inSandbox) {
         auto started = sandbox::Sandbox::start();
@@ -244,13 +245,12 @@ ExitCode run(const QStringList& arguments, const QProcessEnvironment& environmen
         connection->readOnly = parser.isSet(QStringLiteral("read-only"));
     }
 
-    Interrupt interrupt;
     OutputWriter writer(STDOUT_FILENO, *format);
     kafka::Gate gate(
         { connection->readOnly, kafka::defaultJournalPath(), kafka::currentActor(QStringLiteral("spillwayctl")),
             inSandbox ? QStringLiteral("sandbox") : connection->bootstrapServers });
     Context context(*found.command, parser, found.words, *connection, std::chrono::milliseconds(qint64(seconds * 1000)),
-        writer, interrupt, gate, remark);
+        writer, interrupt, gate, remark, environment);
     return found.command->run(context);
 }
 
