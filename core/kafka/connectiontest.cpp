@@ -20,10 +20,6 @@ namespace spillway::kafka {
 namespace {
 
 constexpr size_t MostBrokersTried = 20;
-/// Before 2.6.1 the client's nonce stands twice in SCRAM's last message; brokers with the fix of CVE-2024-56128 refuse
-/// that (measured: 2.0.2 against Kafka 4.3.1).
-constexpr int FirstWithScramFix = 0x020601ff;
-
 /// A topic and a group that do not exist, to ask whether one may ask.
 constexpr const char* ProbeName = "spillway-connection-test";
 constexpr int PieceMs = 200; ///< how long one blocking call may hold up whoever cancels
@@ -342,14 +338,7 @@ private:
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR || !got) {
             if (code != RD_KAFKA_RESP_ERR__AUTHENTICATION)
                 m_step = ConnectionStep::Metadata;
-            Error error = makeError(code, {}, m_said);
-            if (m_mechanism.startsWith(QLatin1String("SCRAM")) && rd_kafka_version() < FirstWithScramFix)
-                error.hint
-                    += QStringLiteral("; if they are right: librdkafka %1 cannot log in with SCRAM to Kafka with the "
-                                      "fix of CVE-2024-56128 (3.7.2, 3.8.1, 3.9 and newer); use PLAIN over TLS, a "
-                                      "client certificate, or librdkafka 2.6.1")
-                           .arg(QLatin1String(rd_kafka_version_str()));
-            return bad(error);
+            return bad(makeError(code, {}, m_said));
         }
         if (m_sasl) {
             good(QStringLiteral("%1 as %2").arg(m_mechanism, valueOf(m_settings, "sasl.username")));

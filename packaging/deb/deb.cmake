@@ -26,6 +26,7 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "desktop monitor for Apache Kafka
  with demo data lets one try it with no cluster at hand. spillwayctl does the
  same on the command line.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${rdkafka_LIBDIR})
 # Loaded at run time, where dpkg-shlibdeps cannot see it: SVG icons (the plugin of libqt6svg6), the platform plugins and
 # their OpenSSL (in Qt's own packages), libsecret (by QtKeychain), a font, without which text is boxes.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6 (>= 6.4), fonts-dejavu-core | fonts-noto-core | fonts-freefont-ttf, ca-certificates, libsecret-1-0")

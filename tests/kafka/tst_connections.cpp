@@ -92,6 +92,12 @@ private slots:
         row("locked key", "MTLS",
             "security.protocol=ssl ssl.ca.location=ca.pem ssl.certificate.location=admin.crt "
             "ssl.key.location=admin-locked.key ssl.key.password=admin-secret");
+        row("SCRAM-SHA-256", "SASLPLAIN",
+            "security.protocol=sasl_plaintext sasl.mechanism=SCRAM-SHA-256 sasl.username=admin "
+            "sasl.password=admin-secret");
+        row("SCRAM-SHA-512 over TLS", "SASLSSL",
+            "security.protocol=sasl_ssl ssl.ca.location=ca.pem sasl.mechanism=SCRAM-SHA-512 sasl.username=admin "
+            "sasl.password=admin-secret");
         row("keystore", "MTLS",
             "security.protocol=ssl ssl.ca.location=ca.pem ssl.keystore.location=admin.p12 "
             "ssl.keystore.password=admin-secret");
@@ -146,6 +152,9 @@ private slots:
             Step::Configuration, "password is wrong", "ssl.key.password");
         row("password", "SASLPLAIN",
             "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=admin sasl.password=hunter2",
+            Step::Authenticate, "Authentication failed", "password");
+        row("password by SCRAM", "SCRAMONLY",
+            "security.protocol=sasl_plaintext sasl.mechanism=SCRAM-SHA-256 sasl.username=admin sasl.password=hunter2",
             Step::Authenticate, "Authentication failed", "password");
         row("mechanism", "SCRAMONLY",
             "security.protocol=sasl_plaintext sasl.mechanism=PLAIN sasl.username=admin sasl.password=admin-secret",

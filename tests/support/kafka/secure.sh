@@ -145,7 +145,6 @@ secure_write_acls() {
 secure_describe() {
     local dir=$1 name protocol address
     say "users ${secure_users[*]}: the password of each is USER-secret; admin may all, reader may read, producer may write,"
-    say "  (SCRAM: librdkafka before 2.6.1 repeats its nonce, which Kafka refuses since the fix of CVE-2024-56128; Java's clients can)"
     say "  notopic, nogroup and nocluster lack the right they are named for. Certificates: ${dir#"$root"/}/tls"
     while read -r name protocol address; do
         echo "listener.$name=$address"
