@@ -33,6 +33,11 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6 (>= 6.4), fonts-dejavu-core | fonts
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, gnome-keyring | kwalletmanager | keepassxc")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "kcat")
 
+# What an administrator changes stays over an upgrade.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/conffiles "/etc/spillway/spillway.env\n")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_BINARY_DIR}/conffiles)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+
 # Debian's own papers
 set(papers ${CMAKE_CURRENT_BINARY_DIR}/papers)
 string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)
