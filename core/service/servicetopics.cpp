@@ -6,6 +6,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <thread>
 
 namespace spillway {
 
@@ -16,6 +17,7 @@ Q_LOGGING_CATEGORY(logTopics, "kafka.topics", QtInfoMsg)
 constexpr qint64 Day = 86'400'000;
 constexpr qint64 DeadLettersKeptLonger = 30 * Day;
 constexpr qint64 ErrorContextBytes = 256 * 1024;
+constexpr std::chrono::seconds ListedWithin{ 5 };
 
 const QString& retention()
 {
@@ -26,6 +28,21 @@ const QString& maxBytes()
 {
     static const QString name = QStringLiteral("max.message.bytes");
     return name;
+}
+
+/// A topic that was just made, by us or by another instance, is not in every broker's metadata at once.
+Result<> awaitListed(kafka::Admin& admin, const std::vector<kafka::NewTopic>& wanted)
+{
+    for (const auto until = std::chrono::steady_clock::now() + ListedWithin;;) {
+        const auto metadata = admin.metadata();
+        if (!metadata)
+            return Failure(metadata.error());
+        const bool all
+            = std::ranges::all_of(wanted, [&](const kafka::NewTopic& topic) { return metadata->find(topic.name); });
+        if (all || std::chrono::steady_clock::now() > until)
+            return {}; // checkTopics() names the one that is missing
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
 }
 
 } // namespace
@@ -133,6 +150,8 @@ Result<TopicReport> ensureTopics(kafka::Admin& admin, kafka::Gate& gate, const s
         else
             return Failure(made.error());
     }
+    if (auto listed = awaitListed(admin, wanted); !listed)
+        return Failure(listed.error());
     auto mismatches = checkTopics(admin, wanted);
     if (!mismatches)
         return Failure(mismatches.error());

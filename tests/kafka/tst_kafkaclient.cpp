@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <future>
+
 using namespace spillway;
 using namespace spillway::test;
 using namespace std::chrono_literals;
@@ -51,6 +53,23 @@ private slots:
         m_config.retryDelaySeconds = 0.05;
         m_gate = std::make_unique<kafka::Gate>(kafka::GateSettings{
             .journalPath = journal(), .actor = QStringLiteral("test"), .cluster = QStringLiteral("test") });
+    }
+
+    // each finds topics that another is just making, and that its broker does not list yet
+    void instancesMayStartAtOnce()
+    {
+        std::vector<std::unique_ptr<KafkaClient>> clients;
+        std::vector<std::future<Result<>>> starts;
+        for (int i = 0; i < 4; ++i)
+            clients.push_back(std::make_unique<KafkaClient>(m_config, *m_gate));
+        for (const auto& client : clients)
+            starts.push_back(std::async(std::launch::async, [&client] { return client->start(); }));
+        for (auto& start : starts)
+            VERIFY_RESULT(start.get());
+        qsizetype created = 0;
+        for (const auto& client : clients)
+            created += client->topicReport().created.size();
+        QCOMPARE(created, qsizetype{ 12 });
     }
 
     void startCreatesTheTopicsOfTheContractOnce()
