@@ -195,6 +195,17 @@ QString manualPage()
              "KAFKA_SASL_USERNAME", "KAFKA_SASL_PASSWORD", "KAFKA_SSL_CAFILE", "KAFKA_SSL_CERTFILE",
              "KAFKA_SSL_KEYFILE", "KAFKA_SSL_KEY_PASSWORD", "KAFKA_DEBUG" })
         text += QStringLiteral(".TP\n.B ") + QLatin1String(name) + QStringLiteral("\n\\&\n");
+    text
+        += QStringLiteral(".PP\nThese configure the service (serve, publish); service.md in the documentation explains "
+                          "each, and serve names one that is wrong:\n");
+    for (const char* name : { "KAFKA_TOPIC_PREFIX", "KAFKA_NUM_PARTITIONS", "KAFKA_REPLICATION_FACTOR",
+             "KAFKA_GROUP_ID", "KAFKA_AUTO_OFFSET_RESET", "KAFKA_ENABLE_AUTO_COMMIT", "KAFKA_AUTO_COMMIT_INTERVAL_MS",
+             "KAFKA_MAX_POLL_RECORDS", "KAFKA_SESSION_TIMEOUT_MS", "KAFKA_HEARTBEAT_INTERVAL_MS", "KAFKA_ACKS",
+             "KAFKA_RETRIES", "KAFKA_RETRY_DELAY_SECONDS", "KAFKA_BATCH_SIZE", "KAFKA_LINGER_MS",
+             "KAFKA_COMPRESSION_TYPE", "KAFKA_EVENT_FORMAT", "KAFKA_SCHEMA_REGISTRY_URL",
+             "KAFKA_SCHEMA_REGISTRY_USERNAME", "KAFKA_SCHEMA_REGISTRY_PASSWORD", "KAFKA_SCHEMA_REGISTRY_CAFILE",
+             "KAFKA_ENABLED", "SPILLWAY_TOKEN" })
+        text += QStringLiteral(".TP\n.B ") + QLatin1String(name) + QStringLiteral("\n\\&\n");
     return text
         + QStringLiteral(
             ".SH FILES\n.TP\n~/.local/share/spillway/audit.ndjson\nEvery change that was asked for, one JSON "
