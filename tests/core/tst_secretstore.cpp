@@ -7,12 +7,30 @@
 #include <QProcess>
 #include <QTest>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 using namespace spillway;
 
 class tst_SecretStore : public QObject {
     Q_OBJECT
 
 private slots:
+    void aProcessThatHoldsASecretLeavesNoCore()
+    {
+        rlimit some{ 4096, 4096 };
+        QCOMPARE(::setrlimit(RLIMIT_CORE, &some), 0);
+        const Secret nothing{ QByteArray() };
+        QCOMPARE(::getrlimit(RLIMIT_CORE, &some), 0);
+        QCOMPARE(some.rlim_cur, rlim_t(4096));
+        const Secret secret("s");
+        QCOMPARE(::getrlimit(RLIMIT_CORE, &some), 0);
+        QCOMPARE(some.rlim_cur, rlim_t(0));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+        QCOMPARE(::prctl(PR_GET_DUMPABLE), 0);
+#endif
+    }
+
     void memoryKeepsGivesAndForgets()
     {
         MemorySecretStore store;
