@@ -107,6 +107,9 @@ void GroupConsumer::Private::rebalance(
         qCWarning(logConsumer).noquote() << toText(makeError(code, self->doing()));
     if (self->settings.revoked)
         self->settings.revoked(partitionsOf(*partitions), rd_kafka_assignment_lost(client) != 0);
+    // 2.0.2 keeps a pause over an assignment: a partition that came back to this member would stand still for ever
+    const PartitionListHandle paused{ rd_kafka_topic_partition_list_copy(partitions) };
+    rd_kafka_resume_partitions(client, paused.get());
     rd_kafka_assign(client, nullptr);
 }
 

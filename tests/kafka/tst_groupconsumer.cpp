@@ -105,6 +105,29 @@ private slots:
         QCOMPARE(*consumer->poll(Milliseconds(300), 10, [](const RecordRef&) {}), 0);
     }
 
+    // librdkafka keeps a pause over a rebalance, where nobody knows of it any more
+    void aPartitionThatComesBackAfterARebalanceIsNotPaused()
+    {
+        produce(20);
+        auto first = member();
+        QVERIFY(first);
+        QCOMPARE(take(*first, 20), 20);
+        first->pause(first->assignment());
+        QVERIFY(first->commit());
+        QTRY_COMPARE_WITH_TIMEOUT(committed(), std::optional<qint64>(20), Patience);
+        auto second = member();
+        QVERIFY(second);
+        const auto both = [&] {
+            (void)first->poll(Milliseconds(50), 100, [](const RecordRef&) {});
+            (void)second->poll(Milliseconds(50), 100, [](const RecordRef&) {});
+            return first->assignment().size() == 1 && second->assignment().size() == 1;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(both(), Patience);
+        second.reset();
+        produce(20);
+        QCOMPARE(take(*first, 20), 20);
+    }
+
     void twoMembersShareThePartitionsAndOneTakesOver()
     {
         produce(2);
