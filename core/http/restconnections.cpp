@@ -126,11 +126,17 @@ void RestConnections::sweep()
     }
     // without our locks: it resumes the connection, which takes libmicrohttpd's
     for (const auto& exchange : late) {
-        exchange->answer(exchange->hasBegun()
-                ? HttpAnswer::error(504, QStringLiteral("No outcome in time: it may or may not have been done"),
-                    QStringLiteral("Kafka may be slow or down; GET /kafka/health says"))
-                : HttpAnswer::error(503, QStringLiteral("The service is too busy: nothing was done"),
-                    QStringLiteral("try again later"), 1));
+        if (!exchange->hasBegun())
+            exchange->answer(HttpAnswer::error(503, QStringLiteral("The service is too busy: nothing was done"),
+                QStringLiteral("try again later"), 1));
+        else if (exchange->routed.route->changes)
+            exchange->answer(
+                HttpAnswer::error(504, QStringLiteral("No outcome in time: it may or may not have been done"),
+                    QStringLiteral("Kafka may be slow or down; GET /kafka/health says")));
+        else
+            exchange->answer(HttpAnswer::error(503,
+                QStringLiteral("Kafka did not answer within %1 ms").arg(m_limits.request.count()),
+                QStringLiteral("it may be slow or down; GET /kafka/health says"), 1));
     }
 }
 

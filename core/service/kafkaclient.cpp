@@ -7,6 +7,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 namespace spillway {
@@ -404,18 +405,23 @@ Result<GroupLag> KafkaClient::groupLag()
         const auto metadata = admin.metadata();
         if (!metadata)
             return Failure(metadata.error());
-        std::vector<TopicPartition> partitions;
-        for (const TopicInfo& topic : metadata->topics) {
-            for (const PartitionInfo& partition : topic.partitions)
-                partitions.push_back({ topic.name, partition.partition });
+        auto groups = admin.groups();
+        if (!groups)
+            return Failure(groups.error());
+        // only what a group reads: a cluster may have many more partitions
+        std::set<TopicPartition> read;
+        for (const ConsumerGroup& group : *groups) {
+            for (const CommittedOffset& offset : group.offsets)
+                read.insert(offset.partition);
+            for (const GroupMember& member : group.members.value_or(std::vector<GroupMember>()))
+                read.insert(member.assignment.begin(), member.assignment.end());
         }
-        auto answers = admin.watermarksAndGroups(partitions, *metadata);
-        if (!answers.groups)
-            return Failure(answers.groups.error());
-        if (!answers.watermarks)
-            return Failure(answers.watermarks.error());
-        auto rows = kafka::joinLag(*answers.groups, partitions, *answers.watermarks);
-        return GroupLag{ std::move(*answers.groups), std::move(rows) };
+        const std::vector<TopicPartition> partitions(read.begin(), read.end());
+        const auto watermarks = admin.watermarks(partitions, *metadata);
+        if (!watermarks)
+            return Failure(watermarks.error());
+        auto rows = kafka::joinLag(*groups, partitions, *watermarks);
+        return GroupLag{ std::move(*groups), std::move(rows) };
     });
 }
 

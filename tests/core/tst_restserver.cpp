@@ -7,6 +7,7 @@
 
 #include <QJsonArray>
 #include <QLoggingCategory>
+#include <QScopeGuard>
 #include <QTest>
 #include <QThread>
 
@@ -247,6 +248,7 @@ private slots:
     void whatKafkaSaysOfATopicIsPassedOn()
     {
         std::atomic<ErrorCode> code{ ErrorCode::NotFound };
+        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         const auto failure = [&] {
             return Failure(Error{ .code = code, .message = QStringLiteral("Kafka's own words"), .hint = {} });
         };
@@ -343,6 +345,7 @@ private slots:
         constexpr int many = 200;
         std::mutex mutex;
         std::vector<RestService::Delivered> waiting;
+        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         m_service->onPublish = [&](const QString&, const EventValue&, const QString&, const auto& done) {
             const std::lock_guard lock(mutex);
             waiting.push_back(done);
@@ -378,6 +381,7 @@ private slots:
         auto options = anyPort();
         options.limits.request = 300ms;
         RestService::Delivered late;
+        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         m_service->onPublish = [&](const QString&, const EventValue&, const QString&, const auto& done) {
             late = done;
             return Result<QString>(QStringLiteral("demo.debate-events"));
@@ -393,11 +397,35 @@ private slots:
         late(kafka::Delivery{}); // nor does it matter that the server is gone
     }
 
+    // nothing was to be done: nothing is uncertain
+    void aQuestionWithoutAnAnswerInTimeIs503()
+    {
+        auto options = anyPort();
+        options.limits.request = 300ms;
+        std::counting_semaphore<8> gate{ 0 };
+        const auto end = qScopeGuard([&] {
+            gate.release(4);
+            m_server.reset(); // before what its threads use
+        });
+        m_service->onTopics = [&] {
+            gate.acquire();
+            return QStringList();
+        };
+        RawHttp client(serve(options));
+        const auto answer = client.ask(RawHttp::get("/kafka/topics"));
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.detail().contains(u"300 ms"));
+    }
+
     void whatWasNotBegunInTimeIsNeverDone()
     {
         auto options = anyPort();
         options.limits.request = 300ms;
-        std::counting_semaphore<4> gate{ 0 };
+        std::counting_semaphore<8> gate{ 0 };
+        const auto end = qScopeGuard([&] {
+            gate.release(4);
+            m_server.reset();
+        });
         m_service->onPublish = [&](const QString&, const EventValue&, const QString&, const auto& done) {
             gate.acquire(); // the producer's queue is full
             done(kafka::Delivery{});
@@ -552,6 +580,7 @@ private slots:
     {
         std::mutex mutex;
         std::vector<RestService::Delivered> waiting;
+        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         m_service->onPublish = [&](const QString&, const EventValue&, const QString&, const auto& done) {
             const std::lock_guard lock(mutex);
             waiting.push_back(done);
