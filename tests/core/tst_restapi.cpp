@@ -229,6 +229,8 @@ private slots:
     void whereToListen()
     {
         const auto options = [](const char* text) { return RestOptions::fromListen(QString::fromLatin1(text)); };
+        QCOMPARE(RestOptions{}.port, quint16{ 8000 }); // R51
+        QVERIFY(RestOptions{}.loopback());
         QCOMPARE(options("8080")->port, quint16{ 8080 });
         QCOMPARE(options(":8080")->address, QStringLiteral("127.0.0.1"));
         QCOMPARE(options("[::1]:80")->address, QStringLiteral("::1"));
