@@ -397,26 +397,6 @@ private slots:
         late(kafka::Delivery{}); // nor does it matter that the server is gone
     }
 
-    // nothing was to be done: nothing is uncertain
-    void aQuestionWithoutAnAnswerInTimeIs503()
-    {
-        auto options = anyPort();
-        options.limits.request = 300ms;
-        std::counting_semaphore<8> gate{ 0 };
-        const auto end = qScopeGuard([&] {
-            gate.release(4);
-            m_server.reset(); // before what its threads use
-        });
-        m_service->onTopics = [&] {
-            gate.acquire();
-            return QStringList();
-        };
-        RawHttp client(serve(options));
-        const auto answer = client.ask(RawHttp::get("/kafka/topics"));
-        QCOMPARE(answer.status, 503);
-        QVERIFY(answer.detail().contains(u"300 ms"));
-    }
-
     void whatWasNotBegunInTimeIsNeverDone()
     {
         auto options = anyPort();

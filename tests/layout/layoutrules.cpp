@@ -226,6 +226,8 @@ Findings changesGoThroughTheGate(const Files& files)
         { QStringLiteral("core/deadletter/kafkareplay.cpp"), QStringLiteral("core/deadletter/kafkareplay.cpp") },
         { QStringLiteral("core/service/kafkaclient.cpp"), QStringLiteral("core/service/kafkaclient.cpp") },
         { QStringLiteral("core/service/consumer.cpp"), QStringLiteral("core/service/kafkaclient.cpp") },
+        { QStringLiteral("core/http/restapi.cpp"), QStringLiteral("core/service/kafkaclient.cpp") },
+        { QStringLiteral("core/http/restservice.cpp"), QStringLiteral("core/service/kafkaclient.cpp") },
         { QStringLiteral("core/service/eventproducer.cpp"), QStringLiteral("core/service/kafkaclient.cpp") },
         { QStringLiteral("core/service/servicetopics.cpp"), QStringLiteral("core/service/servicetopics.cpp") },
     };
