@@ -169,10 +169,8 @@ void lagSetup(const ConnectionSettings& settings, const QStringList& words)
         // the first commit of a cluster makes __consumer_offsets, whose coordinator takes a while to stand
         const auto start = std::chrono::steady_clock::now();
         auto done = admin->commitOffsets(group, offsets);
-        while (!done && done.error().retriable && secondsSince(start) < 30) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        while (!done && done.error().retriable && secondsSince(start) < 30)
             done = admin->commitOffsets(group, offsets);
-        }
         if (!done)
             fail(done.error());
     }
