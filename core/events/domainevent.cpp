@@ -5,7 +5,10 @@
 
 #include "core/serde/eventjson.h"
 
+#include <QRandomGenerator>
 #include <QUuid>
+
+#include <array>
 
 namespace spillway {
 
@@ -100,30 +103,6 @@ std::optional<EventFields> asEnvelope(const EventValue& value, std::optional<Err
     return fields;
 }
 
-size_t bytesOf(const EventValue& value)
-{
-    size_t bytes = sizeof(EventValue);
-    switch (value.kind()) {
-    case EventValue::Kind::Text:
-        bytes += size_t(value.toText()->size()) * 2;
-        break;
-    case EventValue::Kind::Bytes:
-        bytes += size_t(value.toBytes()->size());
-        break;
-    case EventValue::Kind::Array:
-        for (const EventValue& item : value.items())
-            bytes += bytesOf(item); // depth is bounded by the serializer
-        break;
-    case EventValue::Kind::Object:
-        for (const auto& member : value.members())
-            bytes += size_t(member.name.size()) * 2 + bytesOf(member.value);
-        break;
-    default:
-        break;
-    }
-    return bytes;
-}
-
 std::optional<QString> headerText(std::span<const HeaderView> headers, std::string_view name)
 {
     std::optional<QString> text;
@@ -146,7 +125,34 @@ QString deterministicId(const QString& name)
 
 QString newEventId()
 {
-    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+    // Not a question to the system for each: a generator per thread with 256 bits of the system's. An id must be
+    // unique, not secret.
+    thread_local QRandomGenerator generator = [] {
+        std::array<quint32, 8> seed{};
+        QRandomGenerator::system()->fillRange(seed.data(), qsizetype(seed.size()));
+        return QRandomGenerator(seed.data(), qsizetype(seed.size()));
+    }();
+    quint64 high = generator.generate64();
+    quint64 low = generator.generate64();
+    high = (high & ~quint64{ 0xF000 }) | 0x4000; // RFC 4122 §4.4: version 4, …
+    low = (low & ~(quint64{ 3 } << 62)) | quint64{ 2 } << 62; // … its variant
+    QString id(36, Qt::Uninitialized);
+    QChar* to = id.data();
+    const auto hex = [&to](quint64 value, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+            *to++ = QLatin1Char("0123456789abcdef"[value >> shift & 0xF]);
+    };
+    const auto dash = [&to] { *to++ = u'-'; };
+    hex(high >> 32, 8);
+    dash();
+    hex(high >> 16, 4);
+    dash();
+    hex(high, 4);
+    dash();
+    hex(low >> 48, 4);
+    dash();
+    hex(low, 12);
+    return id;
 }
 
 DomainEvent::DomainEvent(EventFields fields)
@@ -254,7 +260,7 @@ Result<QByteArray> DomainEvent::toJson() const
 size_t DomainEvent::approximateBytes() const
 {
     const auto text = [](const std::optional<QString>& t) { return t ? size_t(t->size()) * 2 : 0; };
-    return sizeof(DomainEvent) + bytesOf(m_fields.data)
+    return sizeof(DomainEvent) + m_fields.data.approximateBytes()
         + size_t(m_fields.eventId.size() + m_fields.eventType.size() + m_fields.aggregateId.size()) * 2
         + text(m_fields.correlationId) + text(m_fields.causationId) + text(m_fields.userId) + text(m_fields.source);
 }

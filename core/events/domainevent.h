@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/serde/eventvalue.h"
+#include "core/serde/names.h"
 #include "core/types/record.h"
 #include "core/types/result.h"
 #include "core/types/topicpartition.h"
@@ -62,8 +63,8 @@ public:
     /// ids, user and times; type, aggregate and data come from the payload.
     template <class Payload> static DomainEventPtr of(const Payload& payload, EventFields fields = {})
     {
-        fields.eventType = QString::fromLatin1(Payload::Type);
-        fields.aggregateType = QString::fromLatin1(Payload::Aggregate);
+        fields.eventType = sharedName(Payload::Type);
+        fields.aggregateType = sharedName(Payload::Aggregate);
         fields.aggregateId = payload.aggregateId();
         fields.data = toEventData(payload);
         return std::make_shared<const DomainEvent>(std::move(fields));
@@ -116,6 +117,7 @@ private:
 
 /// UUIDv5 in the project's namespace, without braces.
 QString deterministicId(const QString& name);
+/// A random UUID (version 4), about 50 ns.
 QString newEventId();
 
 } // namespace spillway

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/serde/eventvalue.h"
+#include "core/serde/names.h"
 
 #include <QStringList>
 
@@ -83,8 +84,9 @@ inline std::optional<QStringList> read(const EventValue& value, const QStringLis
 template <EventPayload T> EventValue toEventData(const T& payload)
 {
     EventValue::Members members;
+    members.reserve(8); // as many as the longest has
     const auto add = [&](const char* name, const auto& field) {
-        members.push_back({ QString::fromLatin1(name), eventfields::write(field) });
+        members.push_back({ sharedName(name), eventfields::write(field) });
     };
     T::fields(payload, [&]<class Field>(const char* name, const Field& field) {
         if constexpr (requires { field.has_value(); }) {
@@ -102,7 +104,7 @@ template <EventPayload T> T fromEventData(const EventValue& data)
 {
     T payload;
     T::fields(payload, [&]<class Field>(const char* name, Field& field) {
-        const EventValue& value = data[QString::fromLatin1(name)];
+        const EventValue& value = data[QLatin1String(name)];
         if constexpr (requires { field.has_value(); }) {
             using Value = typename Field::value_type;
             field = eventfields::read(value, static_cast<const Value*>(nullptr));

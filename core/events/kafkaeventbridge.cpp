@@ -25,6 +25,9 @@ struct NamedHandler {
     KafkaEventBridge::Handler call;
 };
 
+constexpr size_t MostAtOnce = 512; ///< events sent between two looks at the outbox
+constexpr size_t RoomStep = 64; ///< deliveries between two times that who waits for room is woken
+
 /// Whether sending again may help. A record of unknown fate, too, is sent again: the event id makes a repeat known.
 bool worthRetrying(const Error& error)
 {
@@ -46,11 +49,24 @@ struct KafkaEventBridge::Private {
     const RoutingTable routing;
     const BridgeSettings settings;
 
+    /// An event and its approximate size.
+    using Sized = std::pair<OutgoingEvent, size_t>;
+    /// What send() takes out of the outbox at once; goes with the last outcome.
+    struct Flight {
+        std::shared_ptr<Private> bridge;
+        std::vector<Sized> events;
+    };
+
+    // counted per delivery, without the lock
+    std::atomic<size_t> inFlight{ 0 };
+    std::atomic<size_t> outboxBytes{ 0 }; ///< of the outbox and in flight
+    std::atomic<quint64> published{ 0 };
+    std::atomic<bool> sendTroubled{ false }; ///< sendTrouble holds something
+    std::atomic<int> waitingForRoom{ 0 }; ///< how many wait until something was delivered
+
     mutable std::mutex mutex; // of all down to `handlers`
     std::condition_variable changed;
-    std::deque<std::pair<OutgoingEvent, size_t>> outbox;
-    size_t outboxBytes = 0;
-    size_t inFlight = 0;
+    std::deque<Sized> outbox;
     bool running = false;
     bool stopping = false;
     bool giveUp = false;
@@ -75,7 +91,12 @@ struct KafkaEventBridge::Private {
 
     void takeFromBus(std::span<const DomainEventPtr> events);
     void send(const std::shared_ptr<Private>& self);
-    void delivered(OutgoingEvent event, size_t bytes, const Result<kafka::Delivery>& result);
+    bool isFull() const
+    {
+        return outbox.size() + inFlight >= settings.maxOutbox || outboxBytes >= settings.maxOutboxBytes;
+    }
+    void delivered(Sized& event, const Result<kafka::Delivery>& result);
+    void failed(Sized& event, const Error& error);
     BatchAnswer takeFromKafka(std::span<const DomainEventPtr> events);
     Result<> callHandlers(const DomainEvent& event);
     QString suffixOfTopic(const QString& topic) const;
@@ -140,7 +161,9 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     consumer.reset();
     lock.lock();
     const auto empty = [this] { return d->outbox.empty() && d->inFlight == 0; };
+    ++d->waitingForRoom;
     const bool drained = d->changed.wait_for(lock, patience, empty);
+    --d->waitingForRoom;
     d->giveUp = true;
     d->changed.notify_all();
     std::thread sender = std::move(d->sender);
@@ -151,8 +174,9 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     if (!d->outbox.empty())
         qCWarning(log, "%zu events were not sent when the bridge stopped", d->outbox.size());
     d->stats.publishErrors += d->outbox.size();
+    for (const auto& [event, bytes] : d->outbox)
+        d->outboxBytes -= bytes;
     d->outbox.clear();
-    d->outboxBytes = 0;
     return drained;
 }
 
@@ -164,7 +188,8 @@ bool KafkaEventBridge::isRunning() const
 
 void KafkaEventBridge::Private::takeFromBus(std::span<const DomainEventPtr> events)
 {
-    std::unique_lock lock(mutex);
+    std::vector<Sized> taken;
+    taken.reserve(events.size());
     for (const DomainEventPtr& event : events) {
         if (event->origin()) {
             ++echoes; // from Kafka: never there again
@@ -172,22 +197,25 @@ void KafkaEventBridge::Private::takeFromBus(std::span<const DomainEventPtr> even
         }
         const auto suffix = routing.suffixOf(event->eventType());
         if (!suffix) {
+            const std::lock_guard lock(mutex);
             ++stats.routingErrors;
             stats.lastError = QStringLiteral("No topic for events of type %1").arg(event->eventType());
             qCWarning(log, "%s", qPrintable(stats.lastError));
             continue;
         }
-        const size_t bytes = event->approximateBytes();
+        taken.emplace_back(OutgoingEvent{ event, *suffix, {}, true }, event->approximateBytes());
+    }
+    std::unique_lock lock(mutex);
+    for (Sized& event : taken) {
         // Kafka is away or slow: what does not fit any more holds up the bus, and the bus its publishers
-        if (outbox.size() + inFlight >= settings.maxOutbox || outboxBytes >= settings.maxOutboxBytes) {
+        if (isFull()) {
             changed.notify_all();
-            changed.wait(lock, [this] {
-                return stopping
-                    || (outbox.size() + inFlight < settings.maxOutbox && outboxBytes < settings.maxOutboxBytes);
-            });
+            ++waitingForRoom;
+            changed.wait(lock, [this] { return stopping || !isFull(); });
+            --waitingForRoom;
         }
-        outbox.emplace_back(OutgoingEvent{ event, *suffix, {}, true }, bytes);
-        outboxBytes += bytes;
+        outboxBytes += event.second;
+        outbox.push_back(std::move(event));
     }
     lock.unlock();
     changed.notify_all();
@@ -195,71 +223,88 @@ void KafkaEventBridge::Private::takeFromBus(std::span<const DomainEventPtr> even
 
 void KafkaEventBridge::Private::send(const std::shared_ptr<Private>& self)
 {
-    std::vector<std::pair<OutgoingEvent, size_t>> batch;
     std::unique_lock lock(mutex);
     for (;;) {
         changed.wait(lock, [this] { return !outbox.empty() || giveUp; });
         if (giveUp)
             return;
-        batch.clear();
-        while (!outbox.empty() && batch.size() < 512) {
-            batch.push_back(std::move(outbox.front()));
+        const auto flight = std::make_shared<Flight>(Flight{ self, {} });
+        const size_t count = std::min(outbox.size(), MostAtOnce);
+        flight->events.reserve(count);
+        for (size_t i = 0; i < count; ++i) {
+            flight->events.push_back(std::move(outbox.front()));
             outbox.pop_front();
         }
-        inFlight += batch.size();
+        inFlight += count;
         lock.unlock();
         std::optional<Error> refused;
         size_t sent = 0;
-        for (; sent < batch.size(); ++sent) {
-            const auto& [event, bytes] = batch[sent];
-            auto handed = transport.publish(event,
-                [self, event = event, bytes = bytes](const auto& result) { self->delivered(event, bytes, result); });
+        for (; sent < count; ++sent) {
+            auto handed
+                = transport.publish(flight->events[sent].first, [flight, sent](const Result<kafka::Delivery>& result) {
+                      flight->bridge->delivered(flight->events[sent], result);
+                  });
             if (handed)
                 continue;
             if (!worthRetrying(handed.error())) {
-                delivered(event, bytes, Failure(handed.error()));
+                delivered(flight->events[sent], Failure(handed.error()));
                 continue;
             }
             refused = handed.error();
             break;
         }
         lock.lock();
-        if (!refused)
-            continue;
-        // in the order they had: back to the front
-        for (size_t i = batch.size(); i > sent; --i)
-            outbox.push_front(std::move(batch[i - 1]));
-        inFlight -= batch.size() - sent;
-        ++stats.publishRetries;
-        stats.lastError = refused->message;
-        sendTrouble = refused;
-        changed.wait_for(lock, settings.retryDelay, [this] { return giveUp; });
+        if (refused) {
+            // in the order they had: back to the front
+            for (size_t i = count; i > sent; --i)
+                outbox.push_front(std::move(flight->events[i - 1]));
+            inFlight -= count - sent;
+            ++stats.publishRetries;
+            stats.lastError = refused->message;
+            sendTrouble = refused;
+            sendTroubled = true;
+            changed.wait_for(lock, settings.retryDelay, [this] { return giveUp; });
+        }
     }
 }
 
-void KafkaEventBridge::Private::delivered(OutgoingEvent event, size_t bytes, const Result<kafka::Delivery>& result)
+void KafkaEventBridge::Private::delivered(Sized& event, const Result<kafka::Delivery>& result)
+{
+    if (result) {
+        ++published;
+        outboxBytes -= event.second;
+        if (sendTroubled.exchange(false)) {
+            const std::lock_guard lock(mutex);
+            sendTrouble.reset();
+        }
+        event.first.event.reset();
+    } else {
+        failed(event, result.error());
+    }
+    const size_t left = --inFlight;
+    // who waits has said so before looking at inFlight; the lock is free only when it sleeps
+    if (waitingForRoom > 0 && (left % RoomStep == 0 || left < RoomStep)) {
+        const std::lock_guard lock(mutex);
+        changed.notify_all();
+    }
+}
+
+void KafkaEventBridge::Private::failed(Sized& event, const Error& error)
 {
     const std::lock_guard lock(mutex);
-    --inFlight;
-    if (result) {
-        ++stats.eventsPublishedToKafka;
-        outboxBytes -= std::min(outboxBytes, bytes);
-        sendTrouble.reset();
-    } else {
-        stats.lastError = result.error().message;
-        sendTrouble = result.error();
-        if (worthRetrying(result.error()) && !giveUp) {
-            ++stats.publishRetries;
-            outbox.emplace_back(std::move(event), bytes);
-        } else {
-            ++stats.publishErrors;
-            outboxBytes -= std::min(outboxBytes, bytes);
-            qCWarning(log, "%s was not published: %s", qPrintable(event.event->eventType()),
-                qPrintable(toText(result.error())));
-        }
-    }
-    if (inFlight == 0 || outbox.size() + inFlight + 1 >= settings.maxOutbox || !outbox.empty())
+    stats.lastError = error.message;
+    sendTrouble = error;
+    sendTroubled = true;
+    if (worthRetrying(error) && !giveUp) {
+        ++stats.publishRetries;
+        outbox.push_back(std::move(event));
         changed.notify_all();
+    } else {
+        ++stats.publishErrors;
+        outboxBytes -= event.second;
+        qCWarning(
+            log, "%s was not published: %s", qPrintable(event.first.event->eventType()), qPrintable(toText(error)));
+    }
 }
 
 QString KafkaEventBridge::Private::suffixOfTopic(const QString& topic) const
@@ -353,6 +398,7 @@ BridgeStats KafkaEventBridge::stats() const
 {
     const std::lock_guard lock(d->mutex);
     BridgeStats stats = d->stats;
+    stats.eventsPublishedToKafka = d->published;
     stats.eventsReceivedFromKafka = d->received;
     stats.eventsForwardedToBus = d->forwardedToBus;
     stats.echoesStopped = d->echoes;

@@ -56,6 +56,36 @@ RecordRef refOf(rd_kafka_message_t& message)
     return ref;
 }
 
+char* dataOf(const std::optional<QByteArray>& bytes)
+{
+    return bytes ? const_cast<char*>(bytes->constData()) : nullptr; // NOLINT: librdkafka copies it
+}
+
+size_t sizeOf(const std::optional<QByteArray>& bytes)
+{
+    return bytes ? static_cast<size_t>(bytes->size()) : size_t{ 0 };
+}
+
+/// One attempt to hand a record to librdkafka. `headers` are its own after a success.
+rd_kafka_resp_err_t enqueue(rd_kafka_t* client, const TopicHandle& topic, qint32 partition, const Record& record,
+    rd_kafka_headers_t* headers, qint64 timestampMs, Ticket* ticket)
+{
+    if (!headers && timestampMs == 0) {
+        // the older function can do neither, and costs less
+        const int failed = rd_kafka_produce(topic.get(), partition, RD_KAFKA_MSG_F_COPY, dataOf(record.value),
+            sizeOf(record.value), dataOf(record.key), sizeOf(record.key), ticket);
+        return failed == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+    }
+    // producev, not produceva: that one frees the headers twice when the partition does not exist
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast" // in librdkafka's macros
+    return rd_kafka_producev(client, RD_KAFKA_V_RKT(topic.get()), RD_KAFKA_V_PARTITION(partition),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(dataOf(record.value), sizeOf(record.value)),
+        RD_KAFKA_V_KEY(dataOf(record.key), sizeOf(record.key)), RD_KAFKA_V_HEADERS(headers),
+        RD_KAFKA_V_TIMESTAMP(timestampMs), RD_KAFKA_V_OPAQUE(ticket), RD_KAFKA_V_END);
+#pragma GCC diagnostic pop
+}
+
 const QString& maybeWrittenHint()
 {
     static const QString text = QStringLiteral("it may have been written all the same: look before sending it again");
@@ -94,7 +124,8 @@ struct Producer::Private {
     void serve();
     /// Serves what is queued, at most 2000 events; false when there was nothing.
     bool serveQueued();
-    void takeReport(rd_kafka_event_t* event);
+    /// True when a record of it was delivered.
+    bool takeReport(rd_kafka_event_t* event);
     void takeTrouble(rd_kafka_event_t* event);
     void fail(rd_kafka_message_t& message);
     qint64 timestampOf(const rd_kafka_message_t& message);
@@ -117,6 +148,7 @@ void Producer::Private::serve()
 bool Producer::Private::serveQueued()
 {
     bool any = false;
+    bool delivered = false;
     for (int i = 0; i < 2000; ++i) {
         const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
         if (!event)
@@ -124,7 +156,7 @@ bool Producer::Private::serveQueued()
         any = true;
         switch (rd_kafka_event_type(event.get())) {
         case RD_KAFKA_EVENT_DR:
-            takeReport(event.get());
+            delivered |= takeReport(event.get());
             break;
         case RD_KAFKA_EVENT_LOG:
             logEvent(event.get());
@@ -136,10 +168,19 @@ bool Producer::Private::serveQueued()
             break;
         }
     }
-    return any;
+    if (!any)
+        return false;
+    const std::lock_guard lock(mutex);
+    if (delivered)
+        lastTrouble.clear();
+    // Who waits for room is woken when there is room for many: a sender that wakes for each batch costs more than the
+    // batch. Nothing moving any more, it looks again by itself.
+    if (waiting > 0 && rd_kafka_outq_len(client.get()) <= settings.queueMessages / 4 * 3)
+        roomMade.notify_all();
+    return true;
 }
 
-void Producer::Private::takeReport(rd_kafka_event_t* event)
+bool Producer::Private::takeReport(rd_kafka_event_t* event)
 {
     // in bulk: one record's share of this path is what producing can cost at most on its one thread
     bool delivered = false;
@@ -158,11 +199,7 @@ void Producer::Private::takeReport(rd_kafka_event_t* event)
             }
         }
     }
-    const std::lock_guard lock(mutex);
-    if (delivered)
-        lastTrouble.clear();
-    if (waiting > 0)
-        roomMade.notify_all();
+    return delivered;
 }
 
 qint64 Producer::Private::timestampOf(const rd_kafka_message_t& message)
@@ -336,18 +373,12 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
         return Failure(Error{ .code = ErrorCode::InvalidArgument,
             .message = QStringLiteral("Topic %1 has no partition %2").arg(record.topic).arg(partition->value),
             .hint = QStringLiteral("its partitions are 0 to %1").arg(topic->partitions - 1) });
-    const auto data = [](const std::optional<QByteArray>& bytes) {
-        return bytes ? const_cast<char*>(bytes->constData()) : nullptr; // NOLINT: librdkafka copies it
-    };
-    const auto size = [](const std::optional<QByteArray>& bytes) {
-        return bytes ? static_cast<size_t>(bytes->size()) : size_t{ 0 };
-    };
     HeadersHandle headers;
     if (!record.headers.empty()) {
         headers.reset(rd_kafka_headers_new(record.headers.size()));
         for (const Header& header : record.headers)
-            rd_kafka_header_add(headers.get(), header.name.constData(), header.name.size(), data(header.value),
-                static_cast<ssize_t>(size(header.value)));
+            rd_kafka_header_add(headers.get(), header.name.constData(), header.name.size(), dataOf(header.value),
+                static_cast<ssize_t>(sizeOf(header.value)));
     }
     const qint32 number = partition ? partition->value : RD_KAFKA_PARTITION_UA;
     qint64 timestampMs = d->settings.recordTimestamps && record.timestampMs >= 0 ? record.timestampMs : 0; // 0: now
@@ -359,15 +390,7 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
     }
     std::optional<Clock::time_point> until;
     for (;;) {
-        // producev, not produceva: that one frees the headers twice when the partition does not exist
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wold-style-cast" // in librdkafka's macros
-        const auto code
-            = rd_kafka_producev(d->client.get(), RD_KAFKA_V_RKT(topic->handle->get()), RD_KAFKA_V_PARTITION(number),
-                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(data(record.value), size(record.value)),
-                RD_KAFKA_V_KEY(data(record.key), size(record.key)), RD_KAFKA_V_HEADERS(headers.get()),
-                RD_KAFKA_V_TIMESTAMP(timestampMs), RD_KAFKA_V_OPAQUE(&ticket), RD_KAFKA_V_END);
-#pragma GCC diagnostic pop
+        const auto code = enqueue(d->client.get(), *topic->handle, number, record, headers.get(), timestampMs, &ticket);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             static_cast<void>(headers.release()); // librdkafka owns them now
             return {};

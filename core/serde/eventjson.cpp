@@ -4,19 +4,20 @@
 #include "core/serde/eventjson.h"
 
 #include "core/serde/jsonescape.h"
+#include "core/serde/jsonreader.h"
 #include "core/serde/jsonscanner.h"
 #include "core/serde/text.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace spillway {
 
 namespace {
-
-constexpr size_t FewMembers = 8; // compared one by one; more are sorted
 
 QString number(size_t n)
 {
@@ -27,11 +28,6 @@ Failure refused(const QString& what, size_t at)
 {
     return Failure(Error{ ErrorCode::Protocol, QStringLiteral("JSON refused at byte %1: %2").arg(number(at), what),
         QStringLiteral("Mend the sender: one JSON value, UTF-8, unique names, integers of at most 64 signed bits.") });
-}
-
-bool isHighSurrogate(unsigned unit)
-{
-    return unit >= 0xD800 && unit < 0xDC00;
 }
 
 /// The text of a string token whose grammar the scanner has checked.
@@ -62,27 +58,6 @@ QString unescaped(std::string_view token)
     }
     out += QString::fromUtf8(raw.data() + from, qsizetype(raw.size() - from));
     return out;
-}
-
-const QString* repeatedName(const EventValue::Members& members)
-{
-    if (members.size() <= FewMembers) {
-        for (size_t i = 1; i < members.size(); ++i) {
-            for (size_t j = 0; j < i; ++j) {
-                if (members[i].name == members[j].name)
-                    return &members[i].name;
-            }
-        }
-        return nullptr;
-    }
-    std::vector<const QString*> names;
-    names.reserve(members.size());
-    for (const EventValue::Member& member : members)
-        names.push_back(&member.name);
-    std::sort(names.begin(), names.end(), [](const QString* a, const QString* b) { return *a < *b; });
-    const auto same
-        = std::adjacent_find(names.begin(), names.end(), [](const QString* a, const QString* b) { return *a == *b; });
-    return same == names.end() ? nullptr : *same;
 }
 
 /// Builds values from tokens with a stack of its own.
@@ -126,8 +101,8 @@ private:
             return {};
         case JsonTokenKind::String: {
             const std::string_view raw = token.text.substr(1, token.text.size() - 2);
-            if (isTimeText(raw))
-                return add(EventValue(*parseTime(raw)), token);
+            if (const auto time = timeOfText(raw))
+                return add(EventValue(*time), token);
             return add(EventValue(unescaped(token.text)), token);
         }
         case JsonTokenKind::Number:
@@ -197,11 +172,44 @@ private:
     size_t m_items = 0;
 };
 
+constexpr size_t MostKept = size_t{ 1 } << 20; // of a thread's scratch room between two writings
+
+/// How many of the first characters are ASCII that needs no escape; they are written to `to`, which has room for `most`
+/// rounded up to 4.
+size_t copyPlain(const char16_t* from, size_t most, char* to)
+{
+    size_t at = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+        constexpr quint64 ones = 0x0001000100010001u;
+        for (; at + 4 <= most; at += 4) {
+            quint64 word = 0;
+            std::memcpy(&word, from + at, 8);
+            const quint64 quote = word ^ ones * '"';
+            const quint64 slash = word ^ ones * '\\';
+            // beyond 0x7E carries into the bits above, below 0x20 borrows; '"' and '\\' are 0 now and borrow
+            const quint64 marks = word | (word + ones) | (word - ones * 0x20) | (quote - ones) | (slash - ones);
+            if ((marks & ones * 0xFF80) != 0)
+                break;
+            word |= word >> 8;
+            const quint32 bytes = quint32(word & 0xFFFF) | quint32(word >> 16 & 0xFFFF0000u);
+            std::memcpy(to + at, &bytes, 4);
+        }
+    }
+    for (; at < most; ++at) {
+        const char16_t unit = from[at];
+        if (unit < 0x20 || unit > 0x7E || unit == u'"' || unit == u'\\')
+            break;
+        to[at] = char(unit);
+    }
+    return at;
+}
+
 class Writer {
 public:
-    Writer(NotANumber notANumber, const JsonLimits& limits)
+    Writer(NotANumber notANumber, const JsonLimits& limits, std::string& scratch)
         : m_notANumber(notANumber)
         , m_limits(limits)
+        , m_out(scratch)
     {
     }
 
@@ -249,7 +257,7 @@ private:
         case EventValue::Kind::Double:
             return addDouble(*value.toDouble());
         case EventValue::Kind::Text:
-            return addText(*value.toText());
+            return addText(*value.text());
         case EventValue::Kind::Bytes: {
             const QByteArray bytes = *value.toBytes();
             if (size_t(bytes.size()) > m_limits.maxBytes)
@@ -260,9 +268,12 @@ private:
             return true;
         }
         case EventValue::Kind::Time: {
-            const std::string text = timeText(*value.toTime());
-            m_out += '"' + text + '"';
-            return !text.empty() || fail(QStringLiteral("is a time outside the years 0–9999"));
+            std::array<char, TimeTextChars + 2> text{};
+            text.front() = text.back() = '"';
+            if (!writeTimeText(text.data() + 1, *value.toTime()))
+                return fail(QStringLiteral("is a time outside the years 0–9999"));
+            m_out.append(text.data(), text.size());
+            return true;
         }
         case EventValue::Kind::Array:
             return addItems(value.items(), depth + 1);
@@ -338,28 +349,44 @@ private:
     {
         if (size_t(text.size()) > m_limits.maxBytes)
             return fail(QStringLiteral("is longer than %1 characters").arg(number(m_limits.maxBytes)));
+        m_out += '"';
+        const auto* at = reinterpret_cast<const char16_t*>(text.utf16()); // NOLINT: QString's own type for it
+        const char16_t* const end = at + text.size();
+        std::array<char, 256> plain; // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
+        while (at < end) {
+            const size_t most = std::min(size_t(end - at), plain.size());
+            const size_t count = copyPlain(at, most, plain.data());
+            m_out.append(plain.data(), count);
+            at += count;
+            if (count < most && !addEscaped(QStringView(at, end)))
+                return false;
+            if (count < most)
+                break;
+        }
+        m_out += '"';
+        return true;
+    }
+
+    bool addEscaped(QStringView text)
+    {
         for (qsizetype i = 0; i < text.size(); ++i) {
-            const char16_t unit = text[i].unicode();
-            if (!QChar::isSurrogate(unit))
+            if (!text[i].isSurrogate())
                 continue;
-            if (!isHighSurrogate(unit) || i + 1 == text.size() || !QChar::isLowSurrogate(text[i + 1].unicode()))
+            if (!text[i].isHighSurrogate() || i + 1 == text.size() || !text[i + 1].isLowSurrogate())
                 return fail(QStringLiteral("holds half of a surrogate pair"));
             ++i;
         }
         const QByteArray utf8 = text.toUtf8();
         const size_t start = m_out.size();
-        m_out.resize(start + size_t(utf8.size()) * MaxEscapedBytes + 2);
-        char* to = m_out.data() + start;
-        *to++ = '"';
-        to = writeEscaped(to, bytesOf(utf8), EscapeWhat::String);
-        *to++ = '"';
+        m_out.resize(start + size_t(utf8.size()) * MaxEscapedBytes);
+        const char* const to = writeEscaped(m_out.data() + start, bytesOf(utf8), EscapeWhat::String);
         m_out.resize(size_t(to - m_out.data()));
         return true;
     }
 
     const NotANumber m_notANumber;
     const JsonLimits& m_limits;
-    std::string m_out;
+    std::string& m_out;
     std::vector<QString> m_path; ///< of the value that failed, innermost first
     QString m_problem;
     size_t m_items = 0;
@@ -373,12 +400,24 @@ Result<EventValue> parseJson(std::string_view json, const JsonLimits& limits)
         return refused(QStringLiteral("more than %1 bytes").arg(number(limits.maxBytes)), limits.maxBytes);
     if (!isValidUtf8(json))
         return refused(QStringLiteral("not UTF-8"), firstInvalidUtf8(json));
+    if (auto value = readJsonQuickly(json, limits))
+        return std::move(*value);
+    return readJsonTokens(json, limits);
+}
+
+Result<EventValue> readJsonTokens(std::string_view json, const JsonLimits& limits)
+{
     return Reader(json, limits).read();
 }
 
 Result<QByteArray> writeJson(const EventValue& value, NotANumber notANumber, const JsonLimits& limits)
 {
-    return Writer(notANumber, limits).write(value);
+    thread_local std::string scratch;
+    scratch.clear();
+    auto written = Writer(notANumber, limits, scratch).write(value);
+    if (scratch.capacity() > MostKept)
+        std::string().swap(scratch);
+    return written;
 }
 
 Result<QByteArray> JsonEventSerializer::serialize(const EventValue& value) const

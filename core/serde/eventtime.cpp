@@ -3,16 +3,12 @@
 
 #include "core/serde/eventtime.h"
 
-#include <array>
-#include <cstdio>
-
 namespace spillway {
 
 namespace {
 
 using namespace std::chrono;
 
-constexpr size_t TimeTextChars = 27;
 constexpr size_t DateTimeChars = 19; // YYYY-MM-DDThh:mm:ss
 
 /// Reads fixed-width decimal fields one after the other; once something is wrong it stays wrong.
@@ -69,20 +65,35 @@ private:
 
 } // namespace
 
-std::string timeText(EventTime time)
+bool writeTimeText(char* to, EventTime time)
 {
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const int years = int(date.year());
     // an EventTime reaches beyond what std::chrono::year holds; those days are not ok()
     if (!date.ok() || years < 0 || years > 9999)
-        return {};
+        return false;
     const hh_mm_ss<microseconds> clock(time - day);
-    std::array<char, 64> out{};
-    const int length = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", years,
-        unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
-        int(clock.seconds().count()), int(clock.subseconds().count()));
-    return { out.data(), size_t(length) };
+    const auto digits = [&to](unsigned value, int count, char after) {
+        for (int i = count; i > 0; --i, value /= 10)
+            to[i - 1] = char('0' + value % 10);
+        to[count] = after;
+        to += count + 1;
+    };
+    digits(unsigned(years), 4, '-');
+    digits(unsigned(date.month()), 2, '-');
+    digits(unsigned(date.day()), 2, 'T');
+    digits(unsigned(clock.hours().count()), 2, ':');
+    digits(unsigned(clock.minutes().count()), 2, ':');
+    digits(unsigned(clock.seconds().count()), 2, '.');
+    digits(unsigned(clock.subseconds().count()), 6, 'Z');
+    return true;
+}
+
+std::string timeText(EventTime time)
+{
+    std::string text(TimeTextChars, '\0');
+    return writeTimeText(text.data(), time) ? text : std::string();
 }
 
 std::optional<EventTime> parseTime(std::string_view text)
@@ -120,13 +131,12 @@ std::optional<EventTime> parseTime(std::string_view text)
     return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + fraction - offset;
 }
 
-bool isTimeText(std::string_view text)
+std::optional<EventTime> timeOfText(std::string_view text)
 {
     if (text.size() != TimeTextChars || text[10] != 'T' || text[19] != '.' || text.back() != 'Z')
-        return false;
+        return std::nullopt;
     // second 60 and an hour that rolls over are moments, but not written like that
-    const auto time = parseTime(text);
-    return time && text[17] != '6';
+    return text[17] != '6' ? parseTime(text) : std::nullopt;
 }
 
 } // namespace spillway

@@ -21,7 +21,7 @@ template <class T> T& detach(std::shared_ptr<T>& shared)
     return *shared;
 }
 
-auto findMember(auto& members, QStringView name)
+auto findMember(auto& members, auto name)
 {
     return std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.name == name; });
 }
@@ -102,6 +102,11 @@ std::optional<EventTime> EventValue::toTime() const
     return text ? parseTime(text->toStdString()) : std::nullopt;
 }
 
+const QString* EventValue::text() const
+{
+    return std::get_if<QString>(&m_data);
+}
+
 const EventValue::Array& EventValue::items() const
 {
     static const Array none;
@@ -117,6 +122,14 @@ const EventValue::Members& EventValue::members() const
 }
 
 const EventValue& EventValue::operator[](QStringView name) const
+{
+    static const EventValue null;
+    const Members& all = members();
+    const auto at = findMember(all, name);
+    return at == all.end() ? null : at->value;
+}
+
+const EventValue& EventValue::operator[](QLatin1String name) const
 {
     static const EventValue null;
     const Members& all = members();
@@ -158,6 +171,22 @@ void EventValue::append(EventValue item)
         m_data = std::make_shared<Array>();
     if (auto* shared = std::get_if<std::shared_ptr<Array>>(&m_data))
         detach(*shared).push_back(std::move(item));
+}
+
+size_t EventValue::approximateBytes() const
+{
+    size_t bytes = sizeof(EventValue);
+    if (const QString* text = std::get_if<QString>(&m_data)) {
+        bytes += size_t(text->size()) * 2;
+    } else if (const QByteArray* raw = std::get_if<QByteArray>(&m_data)) {
+        bytes += size_t(raw->size());
+    } else {
+        for (const EventValue& item : items())
+            bytes += item.approximateBytes();
+        for (const Member& member : members())
+            bytes += size_t(member.name.size()) * 2 + member.value.approximateBytes();
+    }
+    return bytes;
 }
 
 bool operator==(const EventValue& a, const EventValue& b)

@@ -46,6 +46,10 @@ public:
         : m_data(text)
     {
     }
+    EventValue(QString&& text)
+        : m_data(std::move(text))
+    {
+    }
     EventValue(const char* utf8)
         : m_data(QString::fromUtf8(utf8))
     {
@@ -74,10 +78,12 @@ public:
     std::optional<QByteArray> toBytes() const;
     std::optional<EventTime> toTime() const; ///< also of a Text that is an RFC 3339 moment
 
+    const QString* text() const; ///< of a Text, without a copy; nullptr: it is none
     const Array& items() const; ///< no items unless an Array
     const Members& members() const; ///< no members unless an Object
     /// The member's value, a Null when there is none; linear in the number of members.
     const EventValue& operator[](QStringView name) const;
+    const EventValue& operator[](QLatin1String name) const;
     bool contains(QStringView name) const;
 
     /// Replaces or appends a member; a Null becomes an object first, anything else that is none is left as it is.
@@ -86,6 +92,9 @@ public:
     void remove(QStringView name);
     /// Appends an item; a Null becomes an array first, anything else that is none is left as it is.
     void append(EventValue item);
+
+    /// Roughly what it takes in memory, for bounds; what is shared counts each time. Recurses.
+    size_t approximateBytes() const;
 
     /// Deep; members in the same order, a Text and a Time are different.
     friend bool operator==(const EventValue& a, const EventValue& b);

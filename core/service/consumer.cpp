@@ -20,6 +20,7 @@ using Milliseconds = std::chrono::milliseconds;
 
 constexpr qint64 MostQueuedBytes = qint64{ 32 } << 20;
 constexpr Milliseconds PollWait{ 50 };
+constexpr size_t MostPolled = 64; ///< records between two placings
 constexpr Milliseconds SlowCall{
     500
 }; ///< a handler that takes longer gets its partition paused when the queue is full
@@ -76,26 +77,28 @@ void Consumer::stop()
 void Consumer::Private::runPoller()
 {
     auto nextLook = Clock::now();
-    int sinceLook = 0;
     while (!quit) {
-        auto record = group->next(PollWait);
+        // what is there at once is placed with one lock; only when there is nothing it waits
+        auto record = group->next(polled.empty() ? PollWait : Milliseconds(0));
         if (record && *record) {
-            place(std::move(**record));
-        } else if (!record) {
+            polled.push_back(std::move(**record));
+            if (polled.size() < MostPolled)
+                continue;
+        }
+        placePolled();
+        if (!record) {
             note(record.error());
             const std::lock_guard lock(mutex);
             ++counts.failures;
             consumerError = record.error();
             consumerErrorAt = Clock::now();
         }
-        if (++sinceLook < 64 && record && *record)
-            continue;
-        sinceLook = 0;
         if (const auto now = Clock::now(); now >= nextLook) {
             nextLook = now + Milliseconds(10);
             tend();
         }
     }
+    polled.clear();
     leave();
 }
 
@@ -106,29 +109,45 @@ Consumer::Private::LanePtr Consumer::Private::find(const TopicPartition& partiti
     return at == lanes.end() ? nullptr : *at;
 }
 
-void Consumer::Private::place(kafka::PolledRecord record)
+void Consumer::Private::placePolled()
 {
-    const auto& ref = record.ref();
-    std::unique_lock lock(mutex);
-    const QString& topic = settings.group.topics[qsizetype(ref.topic)];
-    const auto at = std::ranges::find_if(lanes, [&](const LanePtr& lane) {
-        return lane->assigned.partition.partition == ref.partition && lane->assigned.partition.topic == topic;
-    });
-    if (at == lanes.end() || ref.offset.value < (*at)->expected)
+    if (polled.empty())
         return;
-    const LanePtr lane = *at;
-    lane->expected = ref.offset.value + 1;
-    queuedBytes += qint64(record.bytes());
-    lane->queue.push_back(std::move(record));
+    LanePtr lane; // records come in runs of one partition
+    LanePtr crowded;
+    std::unique_lock lock(mutex);
+    bool wake = false;
+    for (kafka::PolledRecord& record : polled) {
+        const auto& ref = record.ref();
+        const QString& topic = settings.group.topics[qsizetype(ref.topic)];
+        const auto isIts = [&](const LanePtr& l) {
+            return l->assigned.partition.partition == ref.partition && l->assigned.partition.topic == topic;
+        };
+        if (!lane || !isIts(lane)) {
+            const auto at = std::ranges::find_if(lanes, isIts);
+            lane = at == lanes.end() ? nullptr : *at;
+        }
+        if (!lane || ref.offset.value < lane->expected)
+            continue;
+        lane->expected = ref.offset.value + 1;
+        queuedBytes += qint64(record.bytes());
+        lane->queue.push_back(std::move(record));
+        wake = wake || (lane->queue.size() == 1 && !lane->busy);
+        if (lane->queue.size() >= recordLimit() || queuedBytes >= MostQueuedBytes)
+            crowded = lane;
+    }
+    polled.clear();
     consumerError.reset();
-    if (lane->queue.size() == 1 && !lane->busy)
-        work.notify_one();
+    if (wake)
+        work.notify_all();
     // Full: a short wait is cheaper than a pause, after which all that librdkafka had fetched is fetched again. Where
     // the handler is slow tend() pauses, and the group goes on being polled.
-    const auto full = [&] { return !quit && (lane->queue.size() >= recordLimit() || queuedBytes >= MostQueuedBytes); };
+    const auto full = [&] {
+        return !quit && crowded && (crowded->queue.size() >= recordLimit() || queuedBytes >= MostQueuedBytes);
+    };
     if (full())
         quiet.wait_for(
-            lock, lane->phase == Lane::Phase::Ready ? Milliseconds(100) : Milliseconds(0), [&] { return !full(); });
+            lock, crowded->phase == Lane::Phase::Ready ? Milliseconds(100) : Milliseconds(0), [&] { return !full(); });
     if (!full())
         return;
     lock.unlock();
@@ -200,6 +219,7 @@ void Consumer::Private::tend()
 
 void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>& partitions)
 {
+    polled.clear(); // of before: they come again from where the partitions start now
     const std::lock_guard lock(mutex);
     ++counts.rebalances;
     lanes.clear();
@@ -219,6 +239,7 @@ void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partition
         "the processing time if it happens often)")
                                             .arg(settings.id)
                                             .arg(partitions.size());
+    polled.clear();
     std::vector<LanePtr> gone;
     {
         std::unique_lock lock(mutex);

@@ -43,6 +43,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     std::atomic<bool> quit{ false };
     std::atomic<bool> yielding{ false }; ///< partitions are about to be given up: no new calls
     std::thread poller;
+    std::vector<kafka::PolledRecord> polled; ///< of the polling thread: not in a lane yet
 
     // workers (consumerwork.cpp)
     void runWorker();
@@ -60,7 +61,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
 
     // polling thread (consumer.cpp)
     void runPoller();
-    void place(kafka::PolledRecord record);
+    void placePolled();
     void tend(); ///< pauses, seeks, hanging handlers
     void takeAssigned(const std::vector<kafka::AssignedPartition>& partitions);
     void takeRevoked(const std::vector<TopicPartition>& partitions, bool lost);

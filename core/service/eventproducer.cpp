@@ -95,13 +95,24 @@ struct EventProducer::Private {
     bool stopped = false;
     std::thread keeper; ///< sends again, replaces what is fatal, notices when nothing moves
 
+    std::atomic<bool> moved{
+        false
+    }; ///< something was delivered since the keeper looked: no look at the clock for each
+
     void progressed() { lastProgress = Clock::now().time_since_epoch().count(); }
     std::shared_ptr<kafka::Producer> current() const
     {
         const std::lock_guard lock(mutex);
         return stopping ? nullptr : producer;
     }
-    Result<> hand(const Record& record, std::optional<Partition> partition, Slot& slot);
+    /// `with`: the producer to try first, null: whichever is current; after a success the one that took it.
+    Result<> hand(
+        const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with);
+    Result<> hand(const Record& record, std::optional<Partition> partition, Slot& slot)
+    {
+        std::shared_ptr<kafka::Producer> with;
+        return hand(record, partition, slot, with);
+    }
     void delivered(Slot& slot, const kafka::Delivery& delivery);
     void failed(Slot& slot, const Error& error, const kafka::RecordRef& record, const QString& topic);
     void finish(Slot& slot, Result<kafka::Delivery> outcome);
@@ -158,12 +169,14 @@ struct EventProducer::Private::Batch {
     std::shared_ptr<Batch> self; ///< until the last outcome
 };
 
-Result<> EventProducer::Private::hand(const Record& record, std::optional<Partition> partition, Slot& slot)
+Result<> EventProducer::Private::hand(
+    const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with)
 {
     slot.owner = this;
     slot.partition = partition;
     for (int attempt = 0;; ++attempt) {
-        const auto with = current();
+        if (!with)
+            with = current();
         if (!with)
             return Failure(Error{ .code = ErrorCode::Cancelled,
                 .message = QStringLiteral("Produce to %1: the producer was stopped").arg(record.topic),
@@ -176,12 +189,14 @@ Result<> EventProducer::Private::hand(const Record& record, std::optional<Partit
         --waiting;
         if (!sent.error().fatal || attempt > 0 || !renew(with))
             return sent;
+        with = nullptr;
     }
 }
 
 void EventProducer::Private::delivered(Slot& slot, const kafka::Delivery& delivery)
 {
-    progressed();
+    if (!moved.load(std::memory_order_relaxed))
+        moved = true;
     ++deliveredCount;
     if (breaker.troubled())
         breaker.succeeded();
@@ -283,6 +298,8 @@ void EventProducer::Private::sendAgain(Again item)
 
 void EventProducer::Private::checkProgress()
 {
+    if (moved.exchange(false))
+        progressed();
     const auto limit = settings.stallLimit + Milliseconds(settings.producer.lingerMs);
     const Clock::time_point last{ Clock::duration(lastProgress.load()) };
     if (waiting == 0 || Clock::now() - last < limit)
@@ -360,14 +377,17 @@ std::future<std::vector<Result<kafka::Delivery>>> EventProducer::sendBatch(std::
     auto permitted = d->breaker.permit();
     std::optional<Error> refused; // of a topic or of all: not asked again for each record
     QString refusedTopic;
+    std::shared_ptr<kafka::Producer> with;
     for (size_t i = 0; i < records.size(); ++i) {
+        if (i % 64 == 0)
+            with = nullptr; // asked for again: it may have been stopped meanwhile
         auto& slot = batch->tickets[i];
         slot.batch = batch.get();
         Result<> sent = permitted;
         if (sent && refused && (refusedTopic.isNull() || refusedTopic == records[i].topic))
             sent = Failure(*refused);
         else if (sent)
-            sent = d->hand(records[i], {}, slot);
+            sent = d->hand(records[i], {}, slot, with);
         if (sent)
             continue;
         if (permitted && !refused) {

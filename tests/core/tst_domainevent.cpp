@@ -8,8 +8,13 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRandomGenerator>
 #include <QTest>
 #include <QUuid>
+
+#include <map>
+#include <set>
+#include <thread>
 
 using namespace spillway;
 
@@ -175,6 +180,63 @@ private slots:
         QCOMPARE(RoutingTable::standard().suffixOf(type), std::optional(suffix));
         QCOMPARE(RoutingTable::standard().routes().size(), size_t{ 14 });
         QVERIFY(!RoutingTable::standard().suffixOf(QStringLiteral("pull_request_requested")));
+    }
+
+    void newIdsAreRandomUuids()
+    {
+        std::set<QString> ids;
+        for (int i = 0; i < 10'000; ++i) {
+            const QString id = newEventId();
+            const QUuid uuid(id);
+            QCOMPARE(uuid.version(), QUuid::Random);
+            QCOMPARE(uuid.variant(), QUuid::DCE);
+            QCOMPARE(uuid.toString(QUuid::WithoutBraces), id);
+            ids.insert(id);
+        }
+        std::thread([&] { QVERIFY(!ids.contains(newEventId())); }).join();
+        QCOMPARE(ids.size(), size_t{ 10'000 });
+    }
+
+    // Beside the obvious way, for long: repeats, ids taken back, ids that are no UUID, other ways to write one.
+    void recentIdsRememberWhatASetAndAQueueWould()
+    {
+        constexpr size_t capacity = 700;
+        RecentIds ids(capacity);
+        std::map<QString, quint64> known; // by when it came
+        std::map<quint64, QString> order;
+        QRandomGenerator random(7);
+        std::vector<QString> names;
+        for (int i = 0; i < 2000; ++i)
+            names.push_back(i % 3 == 0 ? QString::number(i) : newEventId());
+        quint64 now = 0; // the place an id takes in the ring, also once it was taken back
+        for (int i = 0; i < 100'000; ++i) {
+            const QString& name = names[random.bounded(quint32(names.size()))];
+            if (random.bounded(10) == 0) {
+                ids.remove(name);
+                known.erase(name);
+            } else {
+                const bool isNew = !known.contains(name);
+                if (isNew) {
+                    if (now >= capacity) {
+                        const auto oldest = order.find(now - capacity);
+                        if (const auto at = known.find(oldest->second);
+                            at != known.end() && at->second == oldest->first)
+                            known.erase(at);
+                        order.erase(oldest);
+                    }
+                    known[name] = now;
+                    order[now++] = name;
+                }
+                QCOMPARE(ids.insert(name), isNew);
+            }
+            QCOMPARE(ids.size(), known.size());
+            const QString& other = names[random.bounded(quint32(names.size()))];
+            QCOMPARE(ids.contains(other), known.contains(other));
+        }
+        QVERIFY(ids.insert(QStringLiteral("ABCDEF01-2345-4789-ABCD-EF0123456789")));
+        QVERIFY(!ids.insert(QStringLiteral("abcdef01-2345-4789-abcd-ef0123456789")));
+        QVERIFY(!ids.insert(QStringLiteral("{abcdef01-2345-4789-abcd-ef0123456789}")));
+        QVERIFY(ids.insert(QStringLiteral("abcdef01-2345-4789-abcd-ef012345678g")));
     }
 
     void recentIdsForgetTheOldestFirst()

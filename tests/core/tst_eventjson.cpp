@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/serde/eventjson.h"
+#include "core/serde/jsonreader.h"
+#include "core/serde/names.h"
+#include "core/serde/text.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -30,6 +32,10 @@ std::string repeated(std::string_view piece, size_t times)
 BytesView view(std::string_view text)
 {
     return { text.data(), text.size() };
+}
+std::string_view textOf(const QByteArray& bytes)
+{
+    return { bytes.constData(), size_t(bytes.size()) };
 }
 
 } // namespace
@@ -134,6 +140,93 @@ private slots:
         QVERIFY(!value);
         QCOMPARE(value.error().code, ErrorCode::Protocol);
         QVERIFY2(value.error().message.contains(says), qPrintable(value.error().message));
+    }
+
+    // What the quick reader takes, the one with tokens takes to the same value; the rest it leaves to that one.
+    void bothReadersAgree()
+    {
+        const std::vector<std::string> seeds{
+            R"({"event_id":"6f1c2a34-0000-4000-8000-0123456789ab","event_type":"webhook_delivered","version":1,)"
+            R"("aggregate_id":"w-1","occurred_at":"2026-11-23T10:02:46.918273Z","correlation_id":null,)"
+            "\"event_data\":{\"a\":[1,-2.5e3,true,{\"b\":{}}],\"text\":\"x\\u00e9\\ud83d\\ude00\\\"\\\\\\n\\/ y\"}}",
+            R"( [ {"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"10":[]} , [[[ ]]], "" , -0, 0.5 ] )",
+            "{\"\u00e9\":\"\u202e\u20ac \U0001f600\",\"long name beyond thirty-one bytes of it\":9223372036854775807}",
+        };
+        const std::string_view pieces[]
+            = { "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\udc00", "\"a\":", "\"1\":", "1", "0",
+                  "-", ".", "e", "9223372036854775808", "1e400", "true", "null", " ", "\n", "\x01", "T", "Z", "60" };
+        QRandomGenerator random(20261124);
+        const auto below = [&](size_t n) { return size_t(random.bounded(quint32(n))); };
+        int read = 0;
+        constexpr int rounds = 60'000;
+        for (int i = 0; i < rounds; ++i) {
+            std::string json = seeds[below(seeds.size())];
+            for (size_t changes = below(4); changes > 0 && !json.empty(); --changes) {
+                const size_t at = below(json.size());
+                const std::string_view piece = pieces[below(std::size(pieces))];
+                switch (below(4)) {
+                case 0:
+                    json.insert(at, piece);
+                    break;
+                case 1:
+                    json.replace(at, std::min(json.size() - at, piece.size()), piece);
+                    break;
+                case 2:
+                    json.erase(at, 1 + below(9));
+                    break;
+                default: // a part of it once more
+                    json.insert(at, json.substr(below(json.size()), 1 + below(40)));
+                    break;
+                }
+            }
+            if (!isValidUtf8(json))
+                continue;
+            JsonLimits limits;
+            limits.maxDepth = 4 + below(3);
+            limits.maxItems = below(8) == 0 ? 12 : 1000;
+            const auto quick = readJsonQuickly(json, limits);
+            const auto tokens = readJsonTokens(json, limits);
+            QVERIFY2(quick.has_value() == tokens.has_value(), json.c_str());
+            if (!quick)
+                continue;
+            ++read;
+            QVERIFY2(*quick == *tokens, json.c_str());
+            const auto written = writeJson(*quick);
+            QVERIFY2(written && *parseJson(textOf(*written)) == *quick, json.c_str());
+        }
+        QVERIFY2(read > rounds / 20 && read < rounds / 2, qPrintable(QString::number(read)));
+    }
+
+    void aNameIsSharedAndStaysItself()
+    {
+        const QString once = sharedName("member_name");
+        QVERIFY(once.isSharedWith(sharedName("member_name")));
+        // more than are remembered, of every length, each as it is
+        for (int round = 0; round < 2; ++round) {
+            for (int i = 0; i < 2000; ++i) {
+                const QString text = QString(i % 40, u'n') + QString::number(i);
+                QCOMPARE(sharedName(text.toStdString()), text);
+                QVERIFY(nameSlot(text.toStdString()) < NameSlots);
+            }
+        }
+        QCOMPARE(sharedName(""), QString());
+        QCOMPARE(sharedName("\u00e9\u20ac"), QStringLiteral("é€"));
+    }
+
+    // Every unit at every place of the eight that are looked at together, beside the escape of one character alone.
+    void textIsEscapedWhereverItStands()
+    {
+        for (char16_t unit = 0; unit < 0x250; ++unit) {
+            const QByteArray alone = *writeJson(EventValue(QString(QChar(unit))));
+            for (int before = 0; before < 9; ++before) {
+                const QString text = QString(before, u'~') + QChar(unit) + QStringLiteral(" end !#[]");
+                const QByteArray expected
+                    = '"' + QByteArray(before, '~') + alone.mid(1, alone.size() - 2) + " end !#[]\"";
+                QCOMPARE(*writeJson(EventValue(text)), expected);
+            }
+        }
+        QCOMPARE(
+            *writeJson(EventValue(QString(1000, u'x') + u'"')), QByteArray("\"" + QByteArray(1000, 'x') + "\\\"\""));
     }
 
     void limitsHold()
