@@ -11,9 +11,11 @@
 
 #include <QDateTime>
 #include <QHash>
+#include <QRandomGenerator>
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <span>
 #include <thread>
 #include <unordered_map>
@@ -45,6 +47,39 @@ private:
     }
     Producer::Callback m_done;
 };
+
+/// Where a sending thread's records without a key go now, as Java's clients have it (KIP-794): to one partition until
+/// its batch is full, then to the next. librdkafka changes it every 10 ms instead, and as it has but one request under
+/// way per partition when it is idempotent (2.0.2), a burst into one partition goes at the pace of the answers.
+/// Of a thread and not of a producer, for librdkafka may ask when that is gone.
+struct Spreading {
+    qint32 turn = -1; ///< partition, modulo how many there are
+    qint64 left = 0; ///< bytes until the next one
+    qint64 batch = 0;
+    qint64 sending = 0; ///< bytes of the record that send() hands over now; 0: not in send()
+};
+thread_local Spreading spreading; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
+qint32 partitionOf(const rd_kafka_topic_t* topic, const void* key, size_t keySize, qint32 count, void* topicOpaque,
+    void* messageOpaque)
+{
+    if (key)
+        return rd_kafka_msg_partitioner_murmur2(topic, key, keySize, count, topicOpaque, messageOpaque);
+    Spreading& to = spreading;
+    if (to.sending == 0)
+        return rd_kafka_msg_partitioner_random(topic, key, keySize, count, topicOpaque, messageOpaque);
+    if (to.turn < 0) {
+        to.turn = qint32(QRandomGenerator::global()->bounded(1 << 20));
+        to.left = to.batch;
+    } else if (to.left <= 0) {
+        to.turn = (to.turn + 1) & std::numeric_limits<qint32>::max();
+        to.left = to.batch;
+    }
+    to.left -= to.sending;
+    for (qint32 i = 0; i < count && rd_kafka_topic_partition_available(topic, to.turn % count) == 0; ++i)
+        to.turn = (to.turn + 1) & std::numeric_limits<qint32>::max(); // without a leader
+    return to.turn % count;
+}
 
 RecordRef refOf(rd_kafka_message_t& message)
 {
@@ -277,7 +312,10 @@ Result<Producer::Private::Topic> Producer::Private::topicOf(const QString& topic
     // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
     // record of a topic does not wait up to a second for its leader (2.0.2).
     const QString doing = QStringLiteral("Produce to %1").arg(topic);
-    auto handle = std::make_shared<TopicHandle>(rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), nullptr));
+    TopicConfHandle conf{ rd_kafka_default_topic_conf_dup(client.get()) };
+    rd_kafka_topic_conf_set_partitioner_cb(conf.get(), partitionOf);
+    auto handle = std::make_shared<TopicHandle>(
+        rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), conf.release()));
     if (!*handle)
         return Failure(makeError(rd_kafka_last_error(), doing));
     const rd_kafka_metadata_t* raw = nullptr;
@@ -389,8 +427,12 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
         d->times[&ticket] = timestampMs;
     }
     std::optional<Clock::time_point> until;
+    constexpr qint64 overhead = 16; // of a record in its batch, roughly
+    spreading.batch = d->settings.batchSizeBytes;
     for (;;) {
+        spreading.sending = overhead + qint64(sizeOf(record.value));
         const auto code = enqueue(d->client.get(), *topic->handle, number, record, headers.get(), timestampMs, &ticket);
+        spreading.sending = 0;
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             static_cast<void>(headers.release()); // librdkafka owns them now
             return {};

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
+#include <ctime>
 #include <mutex>
 
 namespace spillway::bench {
@@ -107,9 +108,9 @@ void pipeline(const ConnectionSettings& connection, qint64 count, qint64 perSeco
     config.groupId = config.topicPrefix;
     config.autoOffsetReset = QStringLiteral("earliest");
     config.batchSize = perSecond > 0 ? config.batchSize : 262144;
-    EventBus bus({ .maxEvents = 50'000, .publishPatience = std::chrono::seconds(60) });
+    EventBus bus({ .maxEvents = size_t(qEnvironmentVariableIntValue("B1")), .publishPatience = std::chrono::seconds(60) });
     bus.start();
-    KafkaService service(bus, { .config = config, .gate = {}, .processors = false, .bridge = { .consume = false } });
+    KafkaService service(bus, { .config = config, .gate = {}, .processors = false, .bridge = { .consume = false, .maxOutbox = size_t(qEnvironmentVariableIntValue("B2")) } });
     if (auto started = service.start(); !started)
         fail(started.error());
     Probe probe(service.kafkaClient(), perSecond > 0);
@@ -121,6 +122,7 @@ void pipeline(const ConnectionSettings& connection, qint64 count, qint64 perSeco
         fail({ .message = QStringLiteral("the first event did not arrive"), .hint = {} });
 
     const auto start = Clock::now();
+    const std::clock_t used = std::clock(); // by all threads
     std::vector<DomainEventPtr> batch;
     for (qint64 i = 0; i < count;) {
         if (perSecond > 0) {
@@ -138,15 +140,15 @@ void pipeline(const ConnectionSettings& connection, qint64 count, qint64 perSeco
     if (!probe.waitFor(count + 1, std::chrono::seconds(120)))
         fail({ .message = QStringLiteral("only %1 events arrived").arg(probe.count()), .hint = {} });
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const double cpu = double(std::clock() - used) / CLOCKS_PER_SEC;
     auto took = probe.took();
     std::ranges::sort(took);
     const auto quantile
         = [&](double q) { return took.empty() ? 0.0 : double(took[size_t(q * double(took.size() - 1))]) / 1000; };
-    std::printf("{\"events\":%lld,\"seconds\":%.3f,\"published_seconds\":%.3f,\"per_second\":%.0f,\"p50_ms\":%.2f,"
-                "\"p99_ms\":%.2f,"
-                "\"max_ms\":%.2f}\n",
-        static_cast<long long>(count), seconds, published, double(count) / seconds, quantile(0.5), quantile(0.99),
-        quantile(1));
+    std::printf("{\"events\":%lld,\"seconds\":%.3f,\"published_seconds\":%.3f,\"per_second\":%.0f,\"cpu_us_per_event\":%.2f,"
+                "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f}\n",
+        static_cast<long long>(count), seconds, published, double(count) / seconds, 1e6 * cpu / double(count),
+        quantile(0.5), quantile(0.99), quantile(1));
     probe.stop();
     service.stop();
 }
