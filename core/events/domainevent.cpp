@@ -254,7 +254,24 @@ EventValue DomainEvent::toValue() const
 
 Result<QByteArray> DomainEvent::toJson() const
 {
-    return writeJson(toValue());
+    // as toValue() has it, without making that
+    const EventValue version(m_fields.version);
+    const EventValue occurredAt(*m_fields.occurredAt);
+    const auto optional = [](const std::optional<QString>& text) { return text ? &*text : nullptr; };
+    const std::array<JsonMember, 11> members{ {
+        { "event_id", &m_fields.eventId },
+        { "event_type", &m_fields.eventType },
+        { "version", nullptr, &version },
+        { "aggregate_id", &m_fields.aggregateId },
+        { "aggregate_type", &m_fields.aggregateType },
+        { "occurred_at", nullptr, &occurredAt },
+        { "correlation_id", optional(m_fields.correlationId) },
+        { "causation_id", optional(m_fields.causationId) },
+        { "user_id", optional(m_fields.userId) },
+        { "source", optional(m_fields.source) },
+        { "event_data", nullptr, &m_fields.data },
+    } };
+    return writeJsonObject(members);
 }
 
 size_t DomainEvent::approximateBytes() const

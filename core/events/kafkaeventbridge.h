@@ -14,7 +14,7 @@ struct BridgeSettings {
     /// Topics to read besides those of the routing table.
     QStringList moreSuffixes{ pullRequestSuffix() };
     bool consume = true; ///< false: only from the bus to Kafka
-    size_t maxOutbox = 50'000; ///< events waiting for Kafka; beyond that the bus is held up
+    size_t maxOutbox = 20'000; ///< events waiting for Kafka or its answer; beyond that the bus is held up
     size_t maxOutboxBytes = size_t{ 128 } << 20;
     std::chrono::milliseconds retryDelay{ 500 }; ///< before what could not be sent is tried again
 };

@@ -314,8 +314,8 @@ Result<Producer::Private::Topic> Producer::Private::topicOf(const QString& topic
     const QString doing = QStringLiteral("Produce to %1").arg(topic);
     TopicConfHandle conf{ rd_kafka_default_topic_conf_dup(client.get()) };
     rd_kafka_topic_conf_set_partitioner_cb(conf.get(), partitionOf);
-    auto handle = std::make_shared<TopicHandle>(
-        rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), conf.release()));
+    auto handle
+        = std::make_shared<TopicHandle>(rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), conf.release()));
     if (!*handle)
         return Failure(makeError(rd_kafka_last_error(), doing));
     const rd_kafka_metadata_t* raw = nullptr;

@@ -57,7 +57,8 @@ public:
     ~Producer();
 
     /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout or
-    /// 30 s, and then fails with a clear error. `partition` nullopt: by key (murmur2), random without one.
+    /// 30 s, and then fails with a clear error. `partition` nullopt: by key (murmur2); without a key to one partition
+    /// until its batch is full, then to the next, as Java's clients do (KIP-794), past those that have no leader.
     /// record.offset is ignored, its timestamp unless ProducerSettings::recordTimestamps. Any thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});

@@ -213,9 +213,13 @@ public:
     {
     }
 
-    Result<QByteArray> write(const EventValue& value)
+    Result<QByteArray> write(const EventValue& value) { return written(add(value, 0)); }
+    Result<QByteArray> write(std::span<const JsonMember> members) { return written(addParts(members)); }
+
+private:
+    Result<QByteArray> written(bool ok)
     {
-        if (!add(value, 0))
+        if (!ok)
             return Failure(Error{ ErrorCode::InvalidArgument,
                 QStringLiteral("event data cannot be written as JSON: %1 %2").arg(path(), m_problem),
                 QStringLiteral(
@@ -223,7 +227,6 @@ public:
         return QByteArray(m_out.data(), qsizetype(m_out.size()));
     }
 
-private:
     bool fail(const QString& problem)
     {
         if (m_problem.isEmpty())
@@ -321,6 +324,24 @@ private:
         return true;
     }
 
+    bool addParts(std::span<const JsonMember> members)
+    {
+        char before = '{';
+        for (const JsonMember& member : members) {
+            m_out += std::exchange(before, ',');
+            m_out += '"';
+            m_out += member.name;
+            m_out += "\":";
+            static const EventValue null;
+            if (member.text ? addText(*member.text) : add(member.value ? *member.value : null, 1))
+                continue;
+            m_path.push_back(QString::fromLatin1(member.name.data(), qsizetype(member.name.size())));
+            return false;
+        }
+        m_out += '}';
+        return true;
+    }
+
     template <class N> bool addDigits(N value)
     {
         std::array<char, 40> digits{};
@@ -410,14 +431,27 @@ Result<EventValue> readJsonTokens(std::string_view json, const JsonLimits& limit
     return Reader(json, limits).read();
 }
 
-Result<QByteArray> writeJson(const EventValue& value, NotANumber notANumber, const JsonLimits& limits)
+namespace {
+template <class What>
+Result<QByteArray> writeWithScratch(const What& what, NotANumber notANumber, const JsonLimits& limits)
 {
     thread_local std::string scratch;
     scratch.clear();
-    auto written = Writer(notANumber, limits, scratch).write(value);
+    auto written = Writer(notANumber, limits, scratch).write(what);
     if (scratch.capacity() > MostKept)
         std::string().swap(scratch);
     return written;
+}
+} // namespace
+
+Result<QByteArray> writeJson(const EventValue& value, NotANumber notANumber, const JsonLimits& limits)
+{
+    return writeWithScratch(value, notANumber, limits);
+}
+
+Result<QByteArray> writeJsonObject(std::span<const JsonMember> members)
+{
+    return writeWithScratch(members, NotANumber::Error, {});
 }
 
 Result<QByteArray> JsonEventSerializer::serialize(const EventValue& value) const

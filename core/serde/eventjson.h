@@ -5,6 +5,8 @@
 
 #include "core/serde/eventserializer.h"
 
+#include <span>
+
 namespace spillway {
 
 /// What reading and writing may cost.
@@ -17,7 +19,7 @@ struct JsonLimits {
 /// Strict RFC 8259: one value, valid UTF-8. Integers without point and exponent are Int and exact, beyond 64 signed
 /// bits an error; other numbers Double, beyond its range an error. Refused too: a repeated name, half a surrogate pair,
 /// more than the limits. A text exactly as timeText() writes it becomes a Time. Errors (code Protocol) name the byte.
-/// About 100 MB/s; thread-safe; never recurses, never throws.
+/// About 400 MB/s of what is in order; thread-safe; never recurses, never throws.
 Result<EventValue> parseJson(std::string_view json, const JsonLimits& limits = {});
 
 /// NotANumber::Error for the wire; AsText writes "NaN", "Infinity", "-Infinity" as strings, for people.
@@ -26,6 +28,16 @@ enum class NotANumber { Error, AsText };
 /// the member: NaN and infinity, a time outside the years 0–9999, half a surrogate pair, more than the limits.
 Result<QByteArray> writeJson(
     const EventValue& value, NotANumber notANumber = NotANumber::Error, const JsonLimits& limits = {});
+
+/// A member of an object that is put together where it is written: a text, a value, or neither for null. The name needs
+/// no escape.
+struct JsonMember {
+    std::string_view name;
+    const QString* text = nullptr;
+    const EventValue* value = nullptr;
+};
+/// As writeJson() of the object that has these members.
+Result<QByteArray> writeJsonObject(std::span<const JsonMember> members);
 
 /// parseJson() and writeJson() as the serializer of events (R52, R53); the top must be an object.
 class JsonEventSerializer : public EventSerializer {

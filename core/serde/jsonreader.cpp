@@ -258,8 +258,8 @@ private:
                 return false;
             object.mayRepeat = true;
         } else {
-            name = sharedName(raw);
             const size_t slot = nameSlot(raw);
+            name = sharedName(raw, slot);
             object.mayRepeat |= object.names.test(slot);
             object.names.set(slot);
         }

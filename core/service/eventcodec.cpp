@@ -13,7 +13,6 @@ namespace spillway {
 namespace {
 
 constexpr const char* BusChannel = "bus";
-constexpr const char* JsonType = "application/json";
 constexpr std::string_view ConfluentAvro = "application/vnd.confluent.avro";
 
 /// Whether the record can be read when the registry is well again. That it does not have the schema, or has one that is
@@ -27,6 +26,7 @@ bool mayPass(const Error& error)
 
 EventCodec::EventCodec(const KafkaConfig& config, QString instanceId)
     : m_instance(std::move(instanceId))
+    , m_instanceUtf8(m_instance.toUtf8())
     , m_prefix(config.topicPrefix + u'.')
 {
     if (!config.readsAvro())
@@ -71,14 +71,15 @@ Result<Record> EventCodec::record(const OutgoingEvent& outgoing) const
     record.headers.reserve(7);
     record.headers.push_back({ QByteArrayLiteral("event-id"), event.eventId().toUtf8() });
     record.headers.push_back({ QByteArrayLiteral("event-type"), event.eventType().toUtf8() });
-    record.headers.push_back({ QByteArrayLiteral("event-version"), QByteArray::number(event.version()) });
+    record.headers.push_back({ QByteArrayLiteral("event-version"),
+        event.version() == 1 ? QByteArrayLiteral("1") : QByteArray::number(event.version()) });
     if (event.correlationId())
         record.headers.push_back({ QByteArrayLiteral("correlation-id"), event.correlationId()->toUtf8() });
     record.headers.push_back({ QByteArrayLiteral("content-type"),
-        avro != m_avro.end() ? avro->second->contentType() : QByteArray(JsonType) });
-    record.headers.push_back({ QByteArrayLiteral("origin"), m_instance.toUtf8() });
+        avro != m_avro.end() ? avro->second->contentType() : QByteArrayLiteral("application/json") });
+    record.headers.push_back({ QByteArrayLiteral("origin"), m_instanceUtf8 });
     if (outgoing.fromBus)
-        record.headers.push_back({ QByteArrayLiteral("origin-channel"), QByteArray(BusChannel) });
+        record.headers.push_back({ QByteArrayLiteral("origin-channel"), QByteArrayLiteral("bus") });
     return record;
 }
 
@@ -125,7 +126,10 @@ EventCodec::Read EventCodec::event(const kafka::RecordRef& record, const QString
     bool saysAvro = false;
     for (const HeaderView& header : headers) {
         if (header.name == "origin")
-            origin.instance = QString::fromUtf8(header.value.data, qsizetype(header.value.size));
+            origin.instance
+                = header.value.text() == std::string_view(m_instanceUtf8.constData(), size_t(m_instanceUtf8.size()))
+                ? m_instance
+                : QString::fromUtf8(header.value.data, qsizetype(header.value.size));
         else if (header.name == "origin-channel")
             origin.fromBus = header.value.text() == BusChannel;
         else if (header.name == "content-type")

@@ -45,6 +45,7 @@ private:
     QString suffixOf(const QString& topic) const;
 
     const QString m_instance;
+    const QByteArray m_instanceUtf8;
     const QString m_prefix;
     std::shared_ptr<SchemaRegistry> m_registry; ///< null: Avro is not read
     std::map<QString, std::unique_ptr<AvroEventSerializer>> m_avro; ///< by suffix; empty: JSON is written

@@ -108,9 +108,9 @@ void pipeline(const ConnectionSettings& connection, qint64 count, qint64 perSeco
     config.groupId = config.topicPrefix;
     config.autoOffsetReset = QStringLiteral("earliest");
     config.batchSize = perSecond > 0 ? config.batchSize : 262144;
-    EventBus bus({ .maxEvents = size_t(qEnvironmentVariableIntValue("B1")), .publishPatience = std::chrono::seconds(60) });
+    EventBus bus({ .publishPatience = std::chrono::seconds(60) });
     bus.start();
-    KafkaService service(bus, { .config = config, .gate = {}, .processors = false, .bridge = { .consume = false, .maxOutbox = size_t(qEnvironmentVariableIntValue("B2")) } });
+    KafkaService service(bus, { .config = config, .gate = {}, .processors = false, .bridge = { .consume = false } });
     if (auto started = service.start(); !started)
         fail(started.error());
     Probe probe(service.kafkaClient(), perSecond > 0);
@@ -145,8 +145,9 @@ void pipeline(const ConnectionSettings& connection, qint64 count, qint64 perSeco
     std::ranges::sort(took);
     const auto quantile
         = [&](double q) { return took.empty() ? 0.0 : double(took[size_t(q * double(took.size() - 1))]) / 1000; };
-    std::printf("{\"events\":%lld,\"seconds\":%.3f,\"published_seconds\":%.3f,\"per_second\":%.0f,\"cpu_us_per_event\":%.2f,"
-                "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f}\n",
+    std::printf(
+        "{\"events\":%lld,\"seconds\":%.3f,\"published_seconds\":%.3f,\"per_second\":%.0f,\"cpu_us_per_event\":%.2f,"
+        "\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f}\n",
         static_cast<long long>(count), seconds, published, double(count) / seconds, 1e6 * cpu / double(count),
         quantile(0.5), quantile(0.99), quantile(1));
     probe.stop();

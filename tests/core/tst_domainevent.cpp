@@ -64,6 +64,7 @@ private slots:
         QCOMPARE(object[u"event_data"].toObject()[u"confidence"].toDouble(), 0.5);
         QCOMPARE(object[u"occurred_at"].toString().size(), 27);
         QVERIFY(json->startsWith(R"({"event_id":)"));
+        QCOMPARE(*json, *writeJson(event->toValue())); // two ways, the same bytes
         QVERIFY(json->contains(R"("source":null,"event_data":{)"));
     }
 
