@@ -203,6 +203,7 @@ Result<> ClusterWindow::connectProfile(const ConnectionProfile& profile, const s
     setup.connection = settingsOf(profile, secrets);
     setup.connection.readOnly = profile.readOnly || m_shelf.commandLine.connection.readOnly;
     setup.confirmTwice = profile.production || profile.confirmTwice;
+    setup.letterPatterns = profile.deadLetterPatterns;
     if (profile.production)
         setup.production = ui::markTokens(profile.colour);
     if (!profile.registryUrl.isEmpty()) {

@@ -6,6 +6,7 @@
 #include "app/versions.h"
 #include "core/deadletter/kafkalettersource.h"
 #include "core/monitor/adminsource.h"
+#include "core/service/embeddedservice.h"
 #include "ui/desktopnotifications.h"
 #include "ui/settings/session.h"
 #include "ui/settings/settingsstore.h"
@@ -99,10 +100,17 @@ Desktop::Desktop(PreparedCluster cluster, ui::MainWindow& window, ui::Theme& the
     , m_theme(theme)
     , m_settings(kept.settings)
     , m_sessionStore(kept.sessions)
-    , m_monitor(std::make_unique<ClusterMonitor>(std::move(cluster.source), MonitorOptions{ .quitPatienceMs = 1000 }))
+    , m_monitor(std::make_unique<ClusterMonitor>(std::move(cluster.source), MonitorOptions{ .quitPatienceMs = 0 }))
     , m_letters(std::make_unique<ui::LetterBoard>(*m_monitor, lettersOf(m_connection, m_gate)))
+    , m_service(std::make_unique<ServiceDesk>(std::make_shared<EmbeddedService>(
+          EmbeddedServiceSettings{ .connection = m_connection, .gate = m_gate, .keep = m_sandbox })))
 {
     m_monitor->setPaused(m_window.isPaused());
+    // from a file anybody may have written: what is no expression was refused when it was read
+    if (auto names = deadletter::TopicNames::withPatterns(cluster.setup.letterPatterns))
+        m_letters->setNames(std::move(*names));
+    else
+        qWarning("%s", qPrintable(toText(names.error())));
     m_session = std::make_unique<ui::Session>(m_window, m_sessionStore, cluster.setup.sessionKey);
     m_session->setOn(m_settings.settings().restoreSession);
     m_window.setPages(keeping(decoding(pages(this))));
@@ -120,6 +128,8 @@ Desktop::Desktop(PreparedCluster cluster, ui::MainWindow& window, ui::Theme& the
     connect(&m_window, &ui::MainWindow::pauseToggled, m_monitor.get(), &ClusterMonitor::setPaused);
     connect(&m_window, &ui::MainWindow::refreshRequested, m_monitor.get(), &ClusterMonitor::refreshNow);
     connect(m_letters.get(), &ui::LetterBoard::topicsChanged, this, &Desktop::showLetters);
+    connect(m_service.get(), &ServiceDesk::phaseChanged, this, &Desktop::showService);
+    connect(m_service.get(), &ServiceDesk::snapshotChanged, this, &Desktop::showService);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &Desktop::tick);
     m_second.start();
@@ -138,6 +148,13 @@ void Desktop::watchForTrouble(const ClusterSetup& setup)
         m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
         m_window.raise();
         m_window.activateWindow();
+    });
+    connect(m_notifier.get(), &ui::Notifier::noted, this, [this](const ui::Notification& told) {
+        using Urgency = ui::Notification::Urgency;
+        m_window.addNotification(told.urgency == Urgency::Critical ? Status::Error
+                : told.urgency == Urgency::Low                     ? Status::Ok
+                                                                   : Status::Note,
+            told.title, told.text);
     });
     m_trouble = std::make_unique<ui::TroubleWatch>(*m_monitor, *m_notifier, setup.name);
 }
@@ -173,6 +190,7 @@ Desktop::~Desktop()
     m_window.setGoToNames(QStringLiteral("Dead-letter topics"), QStringLiteral("deadletters"), {});
     m_trouble.reset();
     m_notifier.reset();
+    m_service.reset(); // what runs stops by itself, and keeps the sandbox until it has
     m_letters.reset();
     m_monitor.reset();
     m_sandbox.reset();
@@ -261,6 +279,20 @@ void Desktop::showLetters()
     m_window.setCounts(QStringLiteral("deadletters"), open > 0 ? ui::format::count(open) : QString(), status,
         inflow > 0 ? QStringLiteral("open dead letters, %1 more per minute").arg(ui::format::rate(inflow))
                    : QStringLiteral("open dead letters"));
+}
+
+void Desktop::showService()
+{
+    const QString page = QStringLiteral("service");
+    const ServiceSnapshotPtr& seen = m_service->snapshot();
+    if (m_service->phase() == ServiceDesk::Phase::Failed)
+        m_window.setCounts(page, QStringLiteral("failed"), Status::Error, QStringLiteral("the service did not start"));
+    else if (m_service->phase() == ServiceDesk::Phase::Running && seen && seen->health.serviceRunning
+        && !seen->health.healthy())
+        m_window.setCounts(page, QStringLiteral("on"), Status::Error, QStringLiteral("the service is in trouble"));
+    else
+        m_window.setCounts(page, m_service->isOn() ? QStringLiteral("on") : QString(), Status::None,
+            QStringLiteral("the service runs"));
 }
 
 void Desktop::tick()

@@ -8,6 +8,7 @@
 #include "core/monitor/clustermonitor.h"
 #include "core/sandbox/sandbox.h"
 #include "core/serde/schemaregistry.h"
+#include "core/service/servicedesk.h"
 #include "ui/dialogs/aboutdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/models/letterboard.h"
@@ -36,6 +37,7 @@ struct ClusterSetup {
     std::optional<ui::MarkTokens> production; ///< the mark of a production profile
     bool sandbox = false; ///< a cluster of its own instead of `connection`
     QString sessionKey; ///< under which the windows' arrangement is kept for this cluster
+    QStringList letterPatterns; ///< the profile's own names of dead-letter topics, regular expressions
     bool confirmTwice = false; ///< changes ask for a name to be typed
     bool quiet = false; ///< nobody looks (pictures, figures): no desktop notifications
 };
@@ -58,8 +60,8 @@ struct Kept {
 ui::PageEntry settingsPage(Kept kept, const ui::Theme& theme, const std::vector<ui::PageEntry>& pages);
 
 /// What one window shows of one cluster: makes monitor and record source, joins them to the window's pages, and the
-/// monitor's state to its header, banner and status bar. No knowledge of its own. Ends within the monitor's patience,
-/// 1 s, and leaves the window without pages of its own.
+/// monitor's state to its header, banner and status bar. No knowledge of its own. Ends at once, without waiting for
+/// the cluster, and leaves the window without pages of its own.
 class Desktop : public QObject {
     Q_OBJECT
 
@@ -73,6 +75,8 @@ public:
     /// For what ends or goes wrong while nobody looks.
     ui::Notifier& notifier() { return *m_notifier; }
     const ConnectionSettings& connection() const { return m_connection; }
+    bool isSandbox() const { return m_sandbox != nullptr; }
+    ServiceDesk& service() { return *m_service; }
     ui::Session& session() { return *m_session; }
     /// The rail's pages. Without a desktop they have names only: `make` must not be called.
     static std::vector<ui::PageEntry> pages(Desktop* self);
@@ -88,10 +92,11 @@ private:
     void showNames(const ClusterSnapshot& snapshot);
     void watchForTrouble(const ClusterSetup& setup);
     void showLetters();
+    void showService();
     void tick();
 
     ui::MainWindow& m_window;
-    std::unique_ptr<sandbox::Sandbox> m_sandbox; ///< null: a cluster elsewhere
+    std::shared_ptr<sandbox::Sandbox> m_sandbox; ///< null: a cluster elsewhere
     QString m_name; ///< the cluster's, for people
     bool m_confirmTwice = false;
     ConnectionSettings m_connection;
@@ -102,6 +107,7 @@ private:
     ui::SessionStore& m_sessionStore;
     std::unique_ptr<ClusterMonitor> m_monitor;
     std::unique_ptr<ui::LetterBoard> m_letters;
+    std::unique_ptr<ServiceDesk> m_service; ///< runs nothing until the user starts it
     std::unique_ptr<ui::Notifier> m_notifier;
     std::unique_ptr<ui::TroubleWatch> m_trouble;
     std::unique_ptr<ui::Session> m_session;

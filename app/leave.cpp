@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QtGlobal>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -41,7 +42,10 @@ LeaveInTime::LeaveInTime(int exitCode)
 
 LeaveInTime::~LeaveInTime()
 {
-    if (kafka::abandonedClients() == 0)
+    constexpr std::chrono::milliseconds patience(1600);
+    const auto left
+        = std::chrono::duration_cast<std::chrono::milliseconds>(m_began + patience - std::chrono::steady_clock::now());
+    if (kafka::abandonedClients(std::max(left, std::chrono::milliseconds(0))) == 0)
         return;
     std::fflush(nullptr);
     std::_Exit(m_exitCode);

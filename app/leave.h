@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include <chrono>
+
 namespace spillway::app {
 
 /// Application name and version, before any option is parsed.
@@ -13,7 +15,8 @@ void nameTheProgram();
 QStringList argumentsOf(int argc, char** argv);
 
 /// From its construction on the process ends within 2 s, whatever hangs: a broker that does not answer must not keep a
-/// program alive that was closed. At its destruction, when a Kafka client had to be abandoned, it ends at once, since
+/// program alive that was closed. At its destruction it waits, within that time, for what still closes (a service
+/// that commits and leaves its groups, a client); when a client had to be abandoned it ends then and there, since
 /// threads of librdkafka would race the destruction of statics.
 class LeaveInTime {
 public:
@@ -23,6 +26,7 @@ public:
     LeaveInTime& operator=(const LeaveInTime&) = delete;
 
 private:
+    const std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
     int m_exitCode;
 };
 

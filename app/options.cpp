@@ -40,7 +40,7 @@ Result<Options> parseOptions(const QStringList& arguments)
         QStringLiteral("A librdkafka property; secrets only as NAME=@FILE or through KAFKA_* variables."),
         QStringLiteral("property=value"));
     const QCommandLineOption page(QStringLiteral("page"),
-        QStringLiteral("Page to open: overview, feed, groups, deadletters, topics, brokers or settings."),
+        QStringLiteral("Page to open: overview, feed, groups, deadletters, topics, brokers, service or settings."),
         QStringLiteral("NAME"));
     const QCommandLineOption readOnly(
         QStringLiteral("read-only"), QStringLiteral("Refuse every change of the cluster."));
@@ -54,11 +54,13 @@ Result<Options> parseOptions(const QStringList& arguments)
         QStringLiteral("SECONDS"));
     const QCommandLineOption size(
         QStringLiteral("size"), QStringLiteral("Size of the window or the pictures."), QStringLiteral("WIDTHxHEIGHT"));
+    const QCommandLineOption startService(QStringLiteral("start-service"),
+        QStringLiteral("With --sandbox and --screenshot: start the Kafka service, as its page's button does."));
     QCommandLineOption measure(
         QStringLiteral("measure"), QStringLiteral("start, live, sandbox or feed:TOPIC"), QStringLiteral("WHAT"));
     measure.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions(
-        { bootstrap, profile, sandbox, property, page, readOnly, theme, screenshot, after, size, measure });
+    parser.addOptions({ bootstrap, profile, sandbox, property, page, readOnly, theme, screenshot, after, startService,
+        size, measure });
     if (!parser.parse(arguments))
         return Failure(usageError(parser.errorText()));
     Options options;
@@ -117,6 +119,9 @@ Result<Options> parseOptions(const QStringList& arguments)
             return Failure(usageError(
                 QStringLiteral("--after is a number of seconds from 1 to 3600, not %1").arg(parser.value(after))));
     }
+    options.startService = parser.isSet(startService);
+    if (options.startService && (!options.sandbox || options.screenshotDirectory.isEmpty()))
+        return Failure(usageError(QStringLiteral("--start-service goes with --sandbox and --screenshot only")));
     options.sizeGiven = parser.isSet(size);
     if (options.sizeGiven) {
         const QStringList parts = parser.value(size).split(QLatin1Char('x'));

@@ -26,6 +26,7 @@ struct Options {
     QString theme; ///< light, dark; empty: as set
     QString screenshotDirectory; ///< empty: a window
     int watchSeconds = 12; ///< before pictures are taken
+    bool startService = false; ///< for pictures of the sandbox
     QSize size{ 1440, 900 };
     bool sizeGiven = false; ///< it is not to be that of the last session
     QString measure; ///< "start", "live", "feed" or "sandbox": print figures for ./dev bench and end

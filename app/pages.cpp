@@ -8,6 +8,7 @@
 #include "ui/pages/feedpage.h"
 #include "ui/pages/groupspage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/servicepage.h"
 #include "ui/pages/topicspage.h"
 #include "ui/settings/settingsstore.h"
 #include "ui/widgets/recordview.h"
@@ -63,6 +64,13 @@ std::vector<ui::PageEntry> Desktop::pages(Desktop* self)
                 QWidget* parent) { return new ui::TopicsPage(*self->m_monitor, source(), self->m_theme, parent); } },
         { QStringLiteral("brokers"), QStringLiteral("Brokers"), QStringLiteral("brokers"), QStringLiteral("Cluster"),
             [self](QWidget* parent) { return new ui::BrokersPage(*self->m_monitor, self->m_theme, parent); } },
+        { QStringLiteral("service"), QStringLiteral("Service"), QStringLiteral("service"), QStringLiteral("Spillway"),
+            [self](QWidget* parent) {
+                return new ui::ServicePage(*self->m_service,
+                    { .cluster = self->m_sandbox ? QStringLiteral("the sandbox") : self->m_name,
+                        .confirmTwice = self->m_confirmTwice },
+                    self->m_theme, parent);
+            } },
     };
 }
 

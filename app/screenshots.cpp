@@ -3,11 +3,14 @@
 
 #include "app/screenshots.h"
 
-#include "ui/pages/page.h"
+#include "ui/dialogs/servicestartdialog.h"
+#include "ui/pages/publishform.h"
+#include "ui/pages/servicepage.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QPushButton>
 
 #include <algorithm>
 #include <cstdio>
@@ -28,6 +31,7 @@ Screenshots::Screenshots(Desktop& desktop, ui::Theme& theme, const Options& opti
     , m_directory(options.screenshotDirectory)
     , m_size(options.size)
     , m_watchMs(options.watchSeconds * 1000) // rates and charts need some cycles before they say anything
+    , m_startService(options.startService && desktop.isSandbox())
     , m_pages(desktop.window().pageNames())
 {
     if (!QDir().mkpath(m_directory)) {
@@ -45,6 +49,8 @@ void Screenshots::begin()
     m_began = true;
     const SnapshotPtr snapshot = m_desktop.monitor().snapshot();
     auto& window = m_desktop.window();
+    if (m_startService && snapshot)
+        startService();
     // what a person would look at: the busiest topics in the feed, the busiest one's records, the worst group
     if (snapshot) {
         QTimer::singleShot(m_watchMs / 2, this, [this, &window] {
@@ -67,6 +73,21 @@ void Screenshots::begin()
         });
     }
     QTimer::singleShot(snapshot ? m_watchMs : 0, this, &Screenshots::next);
+}
+
+// As a person would: the page's button, the confirmation's, and later one event written by hand.
+void Screenshots::startService()
+{
+    auto& window = m_desktop.window();
+    window.openPage(QStringLiteral("service"));
+    auto* page = window.findChild<ui::ServicePage*>();
+    if (!page)
+        return;
+    page->startButton()->click();
+    if (auto* dialog = page->findChild<ui::ServiceStartDialog*>())
+        dialog->startButton()->click();
+    QTimer::singleShot(m_watchMs * 3 / 4, page, [page] { page->form().publishButton()->click(); });
+    window.openPage(QStringLiteral("overview"));
 }
 
 void Screenshots::next()

@@ -27,6 +27,7 @@ private:
     void turn(bool dark);
     void grab(bool dark);
     void printSummary() const;
+    void startService();
     void showConnections();
     void finish();
 
@@ -35,6 +36,7 @@ private:
     QString m_directory;
     QSize m_size;
     int m_watchMs;
+    bool m_startService;
     QStringList m_pages;
     std::unique_ptr<ConnectionPictures> m_connections;
     qsizetype m_page = -1;

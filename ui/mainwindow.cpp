@@ -8,10 +8,12 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/gotofield.h"
 #include "ui/widgets/headerbar.h"
+#include "ui/widgets/notificationmenu.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/statusline.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QLayout>
 #include <QMenu>
 #include <QPixmap>
@@ -82,6 +84,10 @@ MainWindow::MainWindow(Theme& theme, std::vector<PageEntry> pages, QWidget* pare
     connect(m_header, &HeaderBar::pauseToggled, this, &MainWindow::setPaused);
     connect(m_header, &HeaderBar::refreshRequested, this, &MainWindow::refreshCurrent);
     connect(m_header, &HeaderBar::clusterSwitchRequested, this, &MainWindow::clusterSwitchRequested);
+    m_notifications = new NotificationMenu(theme, this);
+    connect(
+        m_header, &HeaderBar::notificationsRequested, this, [this] { m_notifications->openUnder(m_header->bell()); });
+    connect(m_notifications, &NotificationMenu::unreadChanged, m_header, &HeaderBar::setUnread);
     connect(m_goTo, &GoToField::aboutToOpen, this, &MainWindow::offerCommands);
     connect(m_goTo, &GoToField::commandChosen, this, &MainWindow::runCommand);
     addCommands();
@@ -183,6 +189,8 @@ void MainWindow::setPages(std::vector<PageEntry> entries)
     setProduction({});
     setClusterKind({});
     m_header->clearReadOnly();
+    m_notifications->close();
+    m_notifications->clear();
     m_header->setFreshness({}, false);
     m_statusLine->setBrokers({});
     m_statusLine->setCost({});
@@ -197,6 +205,11 @@ void MainWindow::closePages()
     for (PageEntry& entry : entries)
         entry.make = nullptr;
     setPages(std::move(entries));
+}
+
+void MainWindow::addNotification(Status status, const QString& title, const QString& text)
+{
+    m_notifications->add(status, title, text, QDateTime::currentMSecsSinceEpoch());
 }
 
 void MainWindow::setConnectionState(Status status, const QString& words)

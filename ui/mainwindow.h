@@ -21,6 +21,7 @@ namespace spillway::ui {
 
 class Banner;
 class GoToField;
+class NotificationMenu;
 class HeaderBar;
 class Rail;
 class StatusLine;
@@ -70,6 +71,8 @@ public:
     /// Only the banner's changing part ("Trying again in 3 s.").
     void setBannerRest(const QString& rest);
     void clearBanner();
+    /// One more line under the header's bell; texts may be hostile. They go with the cluster's pages.
+    void addNotification(Status status, const QString& title, const QString& text);
     StatusLine& statusLine() { return *m_statusLine; }
 
     /// Its key works from now on, the palette and F1 know it. A second one of the same name takes the first one's
@@ -128,6 +131,7 @@ private:
     QWidget* m_bannerRow = nullptr;
     QStackedWidget* m_stack = nullptr;
     StatusLine* m_statusLine = nullptr;
+    NotificationMenu* m_notifications = nullptr;
     QString m_front; ///< the page opened last
     bool m_paused = false;
     bool m_railCollapsed = false; ///< by the user; a narrow window collapses it anyway

@@ -6,6 +6,8 @@
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/gotofield.h"
+#include "ui/widgets/headerbar.h"
+#include "ui/widgets/notificationmenu.h"
 
 #include <QAbstractScrollArea>
 #include <QAction>
@@ -54,6 +56,8 @@ void MainWindow::addCommands()
         "palette", tr("Go to page, topic, group or command"), "browser", QKeySequence(Qt::CTRL | Qt::Key_K),
         [this] { m_goTo->setFocus(Qt::ShortcutFocusReason); }, {}, false);
     add("refresh", tr("Refresh now"), "refresh", QKeySequence(Qt::Key_F5), [this] { refreshCurrent(); });
+    add("notifications", tr("Show notifications"), "alerts", {},
+        [this] { m_notifications->openUnder(m_header->bell()); });
     add("pause", tr("Pause or continue"), "pause", {}, [this] { setPaused(!m_paused); });
     add(
         "follow", tr("Follow the selected topic in the live feed"), "feed", QKeySequence(Qt::CTRL | Qt::Key_L),

@@ -56,6 +56,7 @@ void Notifier::setEnabled(bool enabled)
 
 void Notifier::notify(const Notification& notification)
 {
+    emit noted(notification);
     if (!m_enabled || m_surroundings.windowInFront())
         return;
     const qint64 now = m_surroundings.nowMs();

@@ -69,6 +69,8 @@ public:
 
 signals:
     void activated();
+    /// Whatever notify() was given, also when nothing is shown outside the window: for a list of what happened.
+    void noted(const spillway::ui::Notification& notification);
 
 private:
     void show(const Notification& notification);

@@ -43,10 +43,10 @@ void inBackground(std::function<void()> body)
     }).detach();
 }
 
-int abandonedClients()
+int abandonedClients(std::chrono::milliseconds patience)
 {
     std::unique_lock lock(count().mutex);
-    count().changed.wait_for(lock, std::chrono::milliseconds(500), [] { return count().running == 0; });
+    count().changed.wait_for(lock, patience, [] { return count().running == 0; });
     return count().running;
 }
 

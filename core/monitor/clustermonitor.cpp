@@ -34,7 +34,7 @@ ClusterMonitor::~ClusterMonitor()
     if (m_shared->source)
         m_shared->source->cancel();
     const auto patience = std::chrono::milliseconds(m_shared->options.quitPatienceMs);
-    if (!m_shared->ended.wait_for(lock, patience, [this] { return m_shared->finished; }))
+    if (!m_shared->ended.wait_for(lock, patience, [this] { return m_shared->finished; }) && patience.count() > 0)
         qCWarning(lcMonitor, "The cluster did not let go in time; its worker is left behind");
 }
 

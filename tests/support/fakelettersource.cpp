@@ -85,6 +85,12 @@ void FakeLetterSource::hold(bool originals, bool scans)
     m_changed.notify_all();
 }
 
+TopicsRequest FakeLetterSource::lookedFor() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lookedFor;
+}
+
 int FakeLetterSource::scans() const
 {
     const std::lock_guard lock(m_mutex);
@@ -115,9 +121,10 @@ QString FakeLetterSource::discardReason() const
     return m_reason;
 }
 
-Result<TopicsResult> FakeLetterSource::topics(const TopicsRequest&, std::stop_token)
+Result<TopicsResult> FakeLetterSource::topics(const TopicsRequest& request, std::stop_token)
 {
     const std::lock_guard lock(m_mutex);
+    m_lookedFor = request;
     if (m_topicsError)
         return Failure(*m_topicsError);
     TopicsResult result;

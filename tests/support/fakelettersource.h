@@ -31,6 +31,8 @@ public:
     void hold(bool originals, bool scans);
     void release() { hold(false, false); }
 
+    /// What the last look for topics asked for.
+    deadletter::TopicsRequest lookedFor() const;
     int scans() const;
     int originalsAsked() const;
     int plans() const;
@@ -58,6 +60,7 @@ private:
     std::map<Offset, Record> m_originals;
     deadletter::Original::Kind m_kind = deadletter::Original::Kind::Expired;
     QString m_explanation = QStringLiteral("the partition begins at offset 9000 now");
+    deadletter::TopicsRequest m_lookedFor;
     std::optional<Error> m_topicsError;
     std::optional<Error> m_scanError;
     std::vector<Error> m_failedPartitions;

@@ -126,7 +126,7 @@ private slots:
         QVERIFY(qobject_cast<ui::NoClusterPage*>(window.window().currentPage()));
     }
 
-    void aHangingClusterIsLeftWithinTwoSeconds()
+    void aHangingClusterIsLeftAtOnce()
     {
         const QString a = profile("hangs", "a:9092").id;
         const QString b = profile("works", "b:9092").id;
@@ -140,7 +140,7 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         QVERIFY(window.open(ClusterChoice::profile(b)));
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         QTRY_VERIFY(window.desktop()->monitor().snapshot());
         hanging->release();
     }

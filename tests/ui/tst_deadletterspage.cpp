@@ -13,12 +13,15 @@
 #include "ui/pages/replayrow.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/diffview.h"
+#include "ui/widgets/filterfield.h"
 #include "ui/widgets/lettererrorview.h"
 #include "ui/widgets/letterpair.h"
 #include "ui/widgets/panelstate.h"
 #include "ui/widgets/statuslabel.h"
 #include "ui/widgets/tableview.h"
 
+#include <QComboBox>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -103,6 +106,40 @@ private slots:
         QVERIFY(detail()->errorView()->message().contains(QStringLiteral("order 17 is unknown")));
         QVERIFY(detail()->pair()->letterView()->toPlainText().contains(QStringLiteral("\"id\": 1")));
         QTRY_COMPARE(detail()->pair()->explanation(), QStringLiteral("the partition begins at offset 9000 now"));
+    }
+
+    void aLaterSessionBringsBackTopicErrorFilterAndState()
+    {
+        const QString sink = QStringLiteral("dlq-sink");
+        m_source->addTopic(dlt());
+        m_source->addTopic(sink);
+        for (int i = 0; i < 4; ++i)
+            m_source->addLetter(dlt(), springHeaders("orders", 1, 100 + i));
+        m_source->addLetter(sink, connectHeaders("clicks", 0, 1));
+        open();
+        QTRY_COMPARE(m_page->list()->topic(), dlt()); // the one with most letters, by itself
+        m_page->showItem(sink);
+        QTRY_COMPARE(m_page->list()->topic(), sink);
+        QTRY_VERIFY(m_board->reading(sink).batch);
+        m_page->list()->tree()->setCurrentIndex(
+            m_page->list()->tree()->model()->index(0, 0, m_page->list()->tree()->currentIndex()));
+        const QString group = m_page->list()->group();
+        QVERIFY(!group.isEmpty());
+        m_page->list()->findChild<FilterField*>()->setText(QStringLiteral("Data"));
+        m_page->list()->findChild<QComboBox*>()->setCurrentIndex(1);
+        const QJsonObject state = m_page->saveState();
+        open();
+        QTRY_COMPARE(m_page->list()->topic(), dlt());
+        m_page->restoreState(state);
+        QTRY_COMPARE(m_page->list()->topic(), sink);
+        QTRY_COMPARE(m_page->list()->group(), group);
+        QCOMPARE(m_page->list()->filter().text, QStringLiteral("Data"));
+        QVERIFY(!m_page->list()->filter().state);
+        QCOMPARE(m_page->saveState(), state);
+        open(); // a file anybody may have written
+        m_page->restoreState({ { QStringLiteral("topic"), 7 }, { QStringLiteral("state"), QStringLiteral("x") },
+            { QStringLiteral("filter"), QString(100'000, u'x') } });
+        QVERIFY(m_page->list()->filter().text.size() <= 1000);
     }
 
     void originalIsShownBesideTheLetterWithWhatDiffers()

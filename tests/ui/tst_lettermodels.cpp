@@ -64,6 +64,15 @@ private slots:
         m_monitor.reset();
     }
 
+    void theProfilesOwnNamesAreLookedFor()
+    {
+        QVERIFY(!m_source->lookedFor().names.match(QStringLiteral("orders.bin")));
+        m_board->setNames(*TopicNames::withPatterns({ QStringLiteral("\\.bin$") }));
+        m_board->look();
+        QTRY_VERIFY(m_source->lookedFor().names.match(QStringLiteral("orders.bin")));
+        QVERIFY(m_source->lookedFor().names.match(dlt())); // beside the conventions
+    }
+
     void treeHasTopicsByOpenLettersAndTheirErrors()
     {
         LetterTreeModel model(*m_board);

@@ -3,18 +3,26 @@
 
 #include "ui/dialogs/keymapdialog.h"
 #include "ui/mainwindow.h"
+#include "ui/models/celltablemodel.h"
 #include "ui/models/gotomodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/gotofield.h"
+#include "ui/widgets/headerbar.h"
+#include "ui/widgets/notificationmenu.h"
 #include "ui/widgets/rail.h"
+#include "ui/widgets/statuslabel.h"
 
+#include <QAbstractItemModelTester>
 #include <QAction>
 #include <QElapsedTimer>
 #include <QImage>
 #include <QLabel>
+#include <QLayout>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace spillway::ui;
 
@@ -63,6 +71,67 @@ private slots:
         QCOMPARE(m_made, QStringList({ QStringLiteral("overview"), QStringLiteral("groups") }));
         QCOMPARE(page(window).item, QStringLiteral("metrics-rollup"));
         QVERIFY(!window.openPage(QStringLiteral("no such page")));
+    }
+
+    void theBellListsWhatWasToldAndCountsWhatIsNotRead()
+    {
+        MainWindow window(m_theme, entries());
+        window.show();
+        auto* bell = window.findChild<QToolButton*>(QStringLiteral("bell"));
+        auto* menu = window.findChild<NotificationMenu*>();
+        QVERIFY(bell && menu);
+        QCOMPARE(bell->text(), QString());
+        window.addNotification(Status::Error, QStringLiteral("Connection lost"), QStringLiteral("a\u202eb"));
+        window.addNotification(Status::Note, QStringLiteral("Replay ended"), {});
+        QCOMPARE(bell->text(), QStringLiteral("2"));
+        QVERIFY(bell->accessibleName().contains(QStringLiteral("2 new")));
+        const QAbstractItemModelTester tester(menu->model());
+        QCOMPARE(menu->model()->index(0, 1).data().toString(), QStringLiteral("Replay ended"));
+        QVERIFY(!menu->model()->index(1, 2).data().toString().contains(QChar(0x202e)));
+        bell->click();
+        QVERIFY(menu->isVisible());
+        QCOMPARE(bell->text(), QString()); // read
+        menu->close();
+        for (int i = 0; i < 150; ++i)
+            window.addNotification(Status::Note, QStringLiteral("n%1").arg(i), {});
+        QCOMPARE(menu->model()->rowCount(), int(NotificationMenu::Most));
+        QCOMPARE(bell->text(), QStringLiteral("99+"));
+        menu->findChild<QPushButton*>(QStringLiteral("clearNotifications"))->click();
+        QCOMPARE(menu->model()->rowCount(), 0);
+        QCOMPARE(bell->text(), QString());
+        window.addNotification(Status::Note, QStringLiteral("of the old cluster"), {});
+        window.closePages();
+        QCOMPARE(menu->model()->rowCount(), 0);
+    }
+
+    void nothingInTheHeaderIsCutWhereItIsNarrow()
+    {
+        MainWindow window(m_theme, entries());
+        window.resize(900, 600);
+        window.show();
+        window.setClusterName(QStringLiteral("orders-production-eu"));
+        window.setClusterKind(QStringLiteral("Demo data"));
+        window.setProduction(markTokens(ProfileColour::None));
+        window.setReadOnly(false);
+        window.setConnectionState(Status::Error, QStringLiteral("Not connected"));
+        window.setFreshness(QStringLiteral("Stale, 4 min 35 s old"), true);
+        for (int i = 0; i < 120; ++i)
+            window.addNotification(Status::Note, QStringLiteral("n"), {});
+        QCOMPARE(window.width(), 900);
+        auto* header = window.findChild<HeaderBar*>();
+        QVERIFY(header);
+        header->layout()->activate();
+        QRect before;
+        for (int i = 0; i < header->layout()->count(); ++i) {
+            const QWidget* part = header->layout()->itemAt(i)->widget();
+            if (!part || part->isHidden())
+                continue;
+            QVERIFY2(part->x() > before.right(), qPrintable(part->objectName() + part->accessibleName()));
+            if (qobject_cast<const QLabel*>(part) || qobject_cast<const StatusLabel*>(part))
+                QVERIFY2(part->width() >= part->sizeHint().width(), qPrintable(part->accessibleName()));
+            before = part->geometry();
+        }
+        QVERIFY(before.right() <= header->width());
     }
 
     void onlyThePageInFrontIsActive()

@@ -54,6 +54,19 @@ private slots:
     }
     void cleanup() { m_notifier.reset(); }
 
+    void allOfItIsNotedAlsoWhatIsNotShown()
+    {
+        QStringList noted;
+        connect(m_notifier.get(), &Notifier::noted, this, [&](const Notification& told) { noted << told.title; });
+        m_inFront = true;
+        m_notifier->notify({ QStringLiteral("in front"), {}, Notification::Urgency::Normal });
+        m_inFront = false;
+        m_notifier->setEnabled(false);
+        m_notifier->notify({ QStringLiteral("switched off"), {}, Notification::Urgency::Normal });
+        QCOMPARE(noted, QStringList({ QStringLiteral("in front"), QStringLiteral("switched off") }));
+        QVERIFY(m_shown.empty());
+    }
+
     void theFirstIsShownAtOnce()
     {
         m_notifier->notify({ QStringLiteral("Replay ended"), QStringLiteral("12 of 12 sent.") });

@@ -73,7 +73,7 @@ void LetterBoard::look()
     m_next.stop();
     if (m_phase != Phase::Known)
         m_phase = Phase::Looking;
-    m_looking = m_desk.findTopics({});
+    m_looking = m_desk.findTopics({ .names = m_names });
     emit topicsChanged();
 }
 

@@ -33,6 +33,9 @@ public:
     LetterBoard(
         ClusterMonitor& monitor, std::shared_ptr<spillway::deadletter::LetterSource> source, QObject* parent = nullptr);
 
+    /// The user's own expressions beside the conventions; counts from the next look on.
+    void setNames(spillway::deadletter::TopicNames names) { m_names = std::move(names); }
+
     spillway::deadletter::LetterDesk& desk() { return m_desk; }
     ClusterMonitor& monitor() { return m_monitor; }
 
@@ -85,6 +88,7 @@ private:
     ClusterMonitor& m_monitor;
     spillway::deadletter::LetterDesk m_desk;
     LetterScanner m_scanner;
+    spillway::deadletter::TopicNames m_names;
     spillway::deadletter::Inflow m_inflow;
     Phase m_phase = Phase::Waiting;
     Error m_error;

@@ -105,7 +105,7 @@ QWidget* BrokersPage::makeDetail()
     const auto addTab = [this](const QString& title, TableView* table) {
         table->setAccessibleName(title);
         auto* panel = new Panel(m_theme, {}, m_stack);
-        panel->setFrameShape(QFrame::NoFrame);
+        panel->setFlush(true);
         panel->setContent(table);
         m_tabs->addTab(title);
         m_stack->addWidget(panel);

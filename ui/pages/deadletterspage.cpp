@@ -169,6 +169,16 @@ std::vector<PageKey> DeadLettersPage::keys() const
     return { { QStringLiteral("Space"), QStringLiteral("Select the letter, in the table") } };
 }
 
+QJsonObject DeadLettersPage::saveState() const
+{
+    return m_list->saveState();
+}
+
+void DeadLettersPage::restoreState(const QJsonObject& state)
+{
+    m_list->restoreState(state);
+}
+
 void DeadLettersPage::choose()
 {
     m_detail->show(m_list->topic(), m_list->group(), m_list->filter());

@@ -37,6 +37,8 @@ public:
 
     QString topicInFront() const override;
     std::vector<PageKey> keys() const override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
     LetterList* list() const { return m_list; }
     LetterDetail* detail() const { return m_detail; }

@@ -35,6 +35,7 @@ namespace {
 /// Topics that are opened by themselves at first.
 constexpr int OpenAtFirst = 3;
 constexpr int FootHeight = 32;
+constexpr qsizetype MostFilter = 1000; ///< of a session's file, which anybody may have written
 
 QString topicsText(qint64 count)
 {
@@ -163,9 +164,28 @@ void LetterList::focusFilter()
     m_filter->setFocus(Qt::ShortcutFocusReason);
 }
 
+QJsonObject LetterList::saveState() const
+{
+    return { { QStringLiteral("topic"), m_wanted.isEmpty() ? topic() : m_wanted },
+        { QStringLiteral("group"), m_wanted.isEmpty() ? group() : m_wantedGroup },
+        { QStringLiteral("filter"), m_filter->text() }, { QStringLiteral("state"), m_state->currentData().toInt() } };
+}
+
+void LetterList::restoreState(const QJsonObject& state)
+{
+    if (const int at = m_state->findData(state[QLatin1String("state")].toInt(int(LetterState::Open))); at >= 0)
+        m_state->setCurrentIndex(at);
+    m_filter->setText(state[QLatin1String("filter")].toString().left(MostFilter));
+    m_model->setFilter(filter());
+    m_wanted = state[QLatin1String("topic")].toString();
+    m_wantedGroup = state[QLatin1String("group")].toString();
+    bringUpToDate();
+}
+
 void LetterList::showTopic(const QString& topic)
 {
     m_wanted = topic;
+    m_wantedGroup.clear();
     m_filter->clear();
     bringUpToDate();
 }
@@ -205,6 +225,8 @@ void LetterList::openSome()
             m_tree->expand(topic);
             m_tree->scrollTo(topic, QAbstractItemView::PositionAtTop);
         }
+    } else if (!m_wantedGroup.isEmpty()) {
+        findWantedGroup();
     } else if (!m_picked && (!m_tree->currentIndex().isValid() || group().isEmpty())) {
         // The first error is what one came for.
         for (int row = 0; row < m_model->rowCount(); ++row) {
@@ -217,6 +239,19 @@ void LetterList::openSome()
         }
     }
     m_picking = false;
+}
+
+// Of the last session: once its topic has been read, unless somebody went elsewhere meanwhile.
+void LetterList::findWantedGroup()
+{
+    const QString name = topic();
+    const bool known = !group().isEmpty() || m_board.reading(name).batch;
+    const QModelIndex parent = m_model->topicIndex(name);
+    for (int row = 0; parent.isValid() && group().isEmpty() && row < m_model->rowCount(parent); ++row)
+        if (const QModelIndex at = m_model->index(row, 0, parent); at.data(IdRole).toString() == m_wantedGroup)
+            m_tree->setCurrentIndex(at);
+    if (known)
+        m_wantedGroup.clear();
 }
 
 void LetterList::bringUpToDate()

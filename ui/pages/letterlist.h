@@ -5,6 +5,7 @@
 
 #include "ui/models/letterfilter.h"
 
+#include <QJsonObject>
 #include <QModelIndex>
 #include <QWidget>
 
@@ -36,6 +37,9 @@ public:
     /// Opens the topic and makes it current; when it is not known yet, once it is.
     void showTopic(const QString& topic);
     void focusFilter();
+    /// Topic, group, filter and state, as a later session brings them back.
+    QJsonObject saveState() const;
+    void restoreState(const QJsonObject& state);
     void bringUpToDate();
     QTreeView* tree() const { return m_tree; }
 
@@ -51,6 +55,7 @@ private:
     void showState();
     void showFoot();
     void openSome();
+    void findWantedGroup();
     void choose();
     void toggle(const QModelIndex& index);
 
@@ -64,6 +69,7 @@ private:
     StatusLabel* m_foot = nullptr;
     QPushButton* m_more = nullptr;
     QString m_wanted; ///< topic asked for before it was there
+    QString m_wantedGroup; ///< of it; of the last session
     std::pair<QString, QString> m_chosen;
     bool m_openedSome = false;
     bool m_picked = false; ///< by a person; until then the first group is

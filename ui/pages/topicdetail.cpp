@@ -67,7 +67,7 @@ void TopicDetail::makeTabs()
     };
     const auto barePanel = [this](TableView* table) {
         auto* panel = new Panel(m_theme, {}, m_stack);
-        panel->setFrameShape(QFrame::NoFrame);
+        panel->setFlush(true);
         panel->setContent(table);
         return panel;
     };

@@ -60,7 +60,7 @@ TopicRecords::TopicRecords(std::shared_ptr<RecordSource> source, const Theme& th
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     m_panel = new Panel(theme, {}, splitter);
-    m_panel->setFrameShape(QFrame::NoFrame);
+    m_panel->setFlush(true);
     m_model = new RecordTableModel(m_reader.rows(), {}, this);
     m_table = new TableView(theme, TableView::Density::Dense, m_panel);
     m_table->setObjectName(QStringLiteral("topicRecordsTable"));

@@ -281,6 +281,16 @@ void Style::drawControl(
 {
     const Tokens& t = *m_tokens;
     switch (element) {
+    case CE_ComboBoxLabel:
+        if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option); combo && !combo->editable) {
+            // the base cuts a text that is too long in the middle of a letter
+            QStyleOptionComboBox shown = *combo;
+            const int room = subControlRect(CC_ComboBox, combo, SC_ComboBoxEditField, widget).width() - 4
+                - (combo->currentIcon.isNull() ? 0 : combo->iconSize.width() + 4);
+            shown.currentText = combo->fontMetrics.elidedText(combo->currentText, Qt::ElideRight, room);
+            return QProxyStyle::drawControl(element, &shown, painter, widget);
+        }
+        break;
     case CE_PushButtonBevel:
         stylepaint::button(painter, *option, widget, t);
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);

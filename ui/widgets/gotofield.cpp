@@ -40,7 +40,7 @@ GoToField::GoToField(const Theme& theme, QWidget* parent)
 {
     setPlaceholderText(tr("Go to page, topic, group or command"));
     setAccessibleName(placeholderText());
-    setMinimumWidth(230);
+    setMinimumWidth(180);
     setMaximumWidth(fieldWidth);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::ClickFocus); // Ctrl+K; Tab goes on to the rail

@@ -18,6 +18,12 @@
 
 namespace spillway::ui {
 
+namespace {
+
+constexpr int NarrowBelow = 1000;
+
+} // namespace
+
 HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -29,10 +35,12 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     , m_connection(new StatusLabel(theme, this))
     , m_freshness(plainLabel({}, this))
     , m_pause(iconButton(theme, QStringLiteral("pause"), tr("Pause"), this))
+    , m_bell(iconButton(theme, QStringLiteral("alerts"), tr("Notifications"), this))
 {
     setFixedHeight(44);
     m_freshness->setAccessibleName(tr("Age of what is shown"));
     m_pause->setCheckable(true);
+    m_connection->setSizePolicy(QSizePolicy::Minimum, m_connection->sizePolicy().verticalPolicy());
     QToolButton* refresh = iconButton(theme, QStringLiteral("refresh"), tr("Refresh now (F5)"), this);
 
     m_row->setContentsMargins(8, 0, 12, 1);
@@ -48,12 +56,15 @@ HeaderBar::HeaderBar(const Theme& theme, QWidget* parent)
     m_row->addWidget(m_freshness);
     m_row->addWidget(m_pause);
     m_row->addWidget(refresh);
+    m_row->addWidget(m_bell);
+    m_bell->setObjectName(QStringLiteral("bell"));
 
     connect(m_pause, &QToolButton::toggled, this, [this](bool paused) {
         setPaused(paused);
         emit pauseToggled(paused);
     });
     connect(refresh, &QToolButton::clicked, this, &HeaderBar::refreshRequested);
+    connect(m_bell, &QToolButton::clicked, this, &HeaderBar::notificationsRequested);
     connect(m_cluster, &QPushButton::clicked, this, &HeaderBar::clusterSwitchRequested);
     connect(&theme, &Theme::changed, this, &HeaderBar::updateFreshness);
     setFreshness({}, false);
@@ -67,6 +78,14 @@ void HeaderBar::setClusterName(const QString& name)
 void HeaderBar::setKind(const QString& words)
 {
     m_kind->setText(words);
+    m_kind->setVisible(!words.isEmpty() && width() >= NarrowBelow);
+}
+
+void HeaderBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // What the cluster's name and the status bar say as well gives way first.
+    m_kind->setVisible(!m_kind->text().isEmpty() && width() >= NarrowBelow);
 }
 
 void HeaderBar::setReadOnly(bool readOnly)
@@ -124,6 +143,21 @@ void HeaderBar::setPaused(bool paused)
     const QString deed = paused ? tr("Continue") : tr("Pause");
     m_pause->setToolTip(plainTooltip(deed));
     m_pause->setAccessibleName(deed);
+}
+
+void HeaderBar::setUnread(int unread)
+{
+    constexpr int mostShown = 99;
+    m_bell->setText(unread > mostShown ? QStringLiteral("99+") : unread > 0 ? QString::number(unread) : QString());
+    m_bell->setToolButtonStyle(unread > 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    const QString name = unread > 0 ? tr("Notifications, %1 new").arg(unread) : tr("Notifications");
+    m_bell->setToolTip(plainTooltip(name));
+    m_bell->setAccessibleName(name);
+}
+
+QWidget* HeaderBar::bell() const
+{
+    return m_bell;
 }
 
 void HeaderBar::setMiddle(QWidget* widget)

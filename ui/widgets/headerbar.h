@@ -40,8 +40,13 @@ public:
     void setFreshness(const QString& text, bool stale);
     void setPaused(bool paused);
 
+    /// Notifications nobody has read.
+    void setUnread(int unread);
+
     /// Where the list of clusters opens.
     QWidget* clusterButton() const;
+    /// Where the list of notifications opens.
+    QWidget* bell() const;
 
     /// Goes into the middle (the Go to field).
     void setMiddle(QWidget* widget);
@@ -50,9 +55,11 @@ signals:
     void pauseToggled(bool paused);
     void refreshRequested();
     void clusterSwitchRequested();
+    void notificationsRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void updateFreshness();
@@ -67,6 +74,7 @@ private:
     StatusLabel* m_connection = nullptr;
     QLabel* m_freshness = nullptr;
     QToolButton* m_pause = nullptr;
+    QToolButton* m_bell = nullptr;
     bool m_stale = false;
 };
 

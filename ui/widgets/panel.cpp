@@ -100,6 +100,16 @@ void Panel::addTitleWidget(QWidget* widget)
     updateTitleRow();
 }
 
+void Panel::setFlush(bool flush)
+{
+    m_flush = flush;
+    if (flush)
+        layout()->setContentsMargins(0, 0, 0, 0);
+    else
+        layout()->setContentsMargins(1, 0, 1, cornerInset);
+    update();
+}
+
 void Panel::setContent(QWidget* content)
 {
     if (m_content) {
@@ -194,7 +204,10 @@ void Panel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Tokens& t = m_theme.tokens();
-    stylepaint::box(&painter, QRectF(rect()), Theme::panelRadius, t.surface, t.border);
+    if (m_flush)
+        painter.fillRect(rect(), t.surface);
+    else
+        stylepaint::box(&painter, QRectF(rect()), Theme::panelRadius, t.surface, t.border);
     if (m_line && !m_titleRow->isHidden())
         painter.fillRect(QRect(1, m_titleRow->geometry().bottom(), width() - 2, 1), t.border);
 }

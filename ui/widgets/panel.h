@@ -32,6 +32,8 @@ public:
     void setTitleLarge(bool large);
     /// The line under the title row; charts go without. On by default.
     void setTitleLine(bool line);
+    /// No outline and no radius: for the inside of a panel.
+    void setFlush(bool flush);
     /// Muted text at the right: "24 groups · 4 in trouble". Empty takes it away.
     void setNote(const QString& note);
     /// Directly after the title (badges, filter field) or at its right end (buttons, ranges, legend).
@@ -76,6 +78,7 @@ private:
     int m_afterTitle = 1; ///< where the next widget after the title goes
     bool m_hasTitleWidgets = false;
     bool m_line = true;
+    bool m_flush = false;
     bool m_stale = false;
 };
 
