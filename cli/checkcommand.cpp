@@ -15,7 +15,7 @@ ExitCode check(Context& context)
     Json steps = Json::array();
     for (const kafka::ConnectionStepResult& step : report.steps)
         steps.push_back({ { "step", json(kafka::connectionStepName(step.step)) }, { "ok", step.ok },
-            { "ms", step.took.count() }, { "detail", json(step.detail) },
+            { "ms", double(step.took.count()) / 1000 }, { "detail", json(step.detail) },
             { "hint", step.ok || step.hint.isEmpty() ? Json() : json(step.hint) } });
     Json brokers = Json::array();
     for (const Broker& broker : report.brokers)

@@ -87,6 +87,28 @@ std::optional<Error> certificateTrouble(
     return std::nullopt;
 }
 
+/// The names a certificate is for, as one may connect by them; the newer field has precedence (RFC 6125, 6.4.4).
+QStringList hostNamesOf(const QSslCertificate& certificate)
+{
+    constexpr qsizetype most = 10;
+    constexpr qsizetype longest = 253; // RFC 1035
+    QStringList names;
+    const auto take = [&names](const QString& name) {
+        if (!name.isEmpty() && name.size() <= longest && !name.contains(u'*') && !name.contains(u' ')
+            && bootstrapProblem(name + QStringLiteral(":1")).isEmpty() && names.size() < most)
+            names << name;
+    };
+    const auto alternative = certificate.subjectAlternativeNames();
+    for (auto at = alternative.begin(); at != alternative.end(); ++at)
+        if (at.key() == QSsl::DnsEntry)
+            take(at.value());
+    if (alternative.isEmpty())
+        for (const QString& name : certificate.subjectInfo(QSslCertificate::CommonName))
+            take(name);
+    names.removeDuplicates();
+    return names;
+}
+
 class Tester {
 public:
     Tester(const ConnectionSettings& settings, Milliseconds patience, const std::stop_token& stop,
@@ -134,7 +156,10 @@ private:
     bool tell(ConnectionStepResult result)
     {
         result.step = m_step;
-        result.took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - m_begun);
+        result.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_begun);
+        result.certificateNames = std::exchange(m_otherNames, {});
+        if (!result.certificateNames.isEmpty())
+            result.host = m_otherHost;
         const bool ok = result.ok;
         m_report.steps.push_back(std::move(result));
         if (m_streamed)
@@ -214,8 +239,14 @@ private:
                 QStringLiteral("install libssl3 and Qt's TLS plugin")));
         const auto outcome = probe.handshake(m_tlsConfiguration);
         if (outcome.spoken) {
-            if (const auto wrong = certificateTrouble(outcome, address, m_settings))
+            if (const auto wrong = certificateTrouble(outcome, address, m_settings)) {
+                if (std::ranges::all_of(outcome.errors,
+                        [](const QSslError& error) { return error.error() == QSslError::HostNameMismatch; })) {
+                    m_otherHost = address.host;
+                    m_otherNames = hostNamesOf(outcome.certificate);
+                }
                 return Failure(*wrong);
+            }
         }
         if (outcome.failure.isEmpty())
             return QStringLiteral("%1; %2").arg(outcome.protocol, certificateWords(outcome.certificate));
@@ -438,6 +469,8 @@ private:
     bool m_tls = false;
     bool m_sasl = false;
     QString m_mechanism;
+    QString m_otherHost; ///< of the address whose certificate is for m_otherNames
+    QStringList m_otherNames;
     QSslConfiguration m_tlsConfiguration;
     ClientHandle m_client;
     QString m_said; ///< what librdkafka said last of a broker

@@ -24,10 +24,14 @@ QString connectionStepName(ConnectionStep step);
 struct ConnectionStepResult {
     ConnectionStep step = ConnectionStep::Configuration;
     bool ok = false;
-    std::chrono::milliseconds took{ 0 };
+    std::chrono::microseconds took{ 0 };
     QString detail; ///< what was found, or the real reason of the failure; plain text, never a secret
     QString hint; ///< what to do; empty when ok
     ErrorCode code = ErrorCode::Failed; ///< kind of the failure; meaningless when ok
+    /// Where the certificate is for other names than the address has, and nothing else is wrong with it: the address'
+    /// host and those names, without patterns, at most 10.
+    QString host = {};
+    QStringList certificateNames = {};
 };
 
 struct ConnectionReport {

@@ -153,9 +153,7 @@ void markProduction(ConnectionProfile& profile, bool production)
     if (!production)
         return;
     profile.readOnly = true;
-    profile.confirmTwice = true;
-    if (profile.colour == ProfileColour::None)
-        profile.colour = ProfileColour::Red;
+    profile.confirmTwice = true; // and no colour of its own: the usual mark is that of production
 }
 
 QString securitySummary(const ConnectionProfile& profile)

@@ -195,12 +195,15 @@ private slots:
         const QJsonArray steps = report[QStringLiteral("steps")].toArray();
         QCOMPARE(steps.size(), 4);
         QStringList names;
+        double took = 0;
         for (const auto& step : steps) {
             names.append(step[QStringLiteral("step")].toString());
             QVERIFY(step[QStringLiteral("ms")].isDouble());
+            took += step[QStringLiteral("ms")].toDouble();
             QCOMPARE(step[QStringLiteral("hint")].isNull(), step[QStringLiteral("ok")].toBool());
         }
         QCOMPARE(names, words("configuration resolve resolve connect"));
+        QVERIFY2(took > 0 && took != double(qint64(took)), qPrintable(QString::number(took))); // to the microsecond
         QVERIFY(!steps[1][QStringLiteral("ok")].toBool());
         QVERIFY(steps[2][QStringLiteral("ok")].toBool());
         QVERIFY(!steps[3][QStringLiteral("ok")].toBool());

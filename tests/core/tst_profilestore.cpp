@@ -130,7 +130,7 @@ private slots:
         profile.colour = ProfileColour::None;
         markProduction(profile, true);
         QVERIFY(profile.readOnly && profile.confirmTwice);
-        QCOMPARE(profile.colour, ProfileColour::Red);
+        QCOMPARE(profile.colour, ProfileColour::None); // the usual mark: magenta, not that of an error
         QVERIFY(settingsOf(profile).readOnly);
         profile.readOnly = false; // the user's word
         QVERIFY(validate(profile).has_value());

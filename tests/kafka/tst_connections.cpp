@@ -191,6 +191,9 @@ private slots:
         QVERIFY2(failed->detail.contains(detail), qPrintable(failed->detail));
         QVERIFY2(failed->hint.contains(hint), qPrintable(failed->hint));
         QVERIFY(!failed->detail.contains(QStringLiteral("hunter2")));
+        const bool otherName = listener == "WRONGHOST"; // and only there a name is offered
+        QCOMPARE(failed->certificateNames.contains(QStringLiteral("kafka.elsewhere.example")), otherName);
+        QCOMPARE(failed->certificateNames.isEmpty(), !otherName);
         QVERIFY2(clock.elapsed() < 9000, qPrintable(QString::number(clock.elapsed()))); // told, not timed out
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/dialogs/connectiontab.h"
 #include "ui/dialogs/testpanel.h"
 #include "ui/models/importmodel.h"
 #include "ui/models/profilelistmodel.h"
@@ -157,6 +158,46 @@ private slots:
         panel.findChild<QPushButton*>(QStringLiteral("test"))->click();
         QCOMPARE(cancelled.count(), 1);
         QVERIFY(!panel.isRunning());
+    }
+
+    void aNameOfTheCertificateIsOfferedWhereTheHostIsAnother()
+    {
+        TestPanel panel(m_theme);
+        panel.begin({});
+        auto* use = panel.findChild<QPushButton*>(QStringLiteral("useName"));
+        QVERIFY(use && use->isHidden());
+        ConnectionStepResult mismatch = step(ConnectionStep::Tls, false, QStringLiteral("not for the host name"));
+        panel.showStep(mismatch);
+        QVERIFY(use->isHidden()); // nothing is known to offer
+        mismatch.host = QStringLiteral("10.0.0.7");
+        mismatch.certificateNames = { QStringLiteral("kafka-1.example"), QStringLiteral("kafka-2.example") };
+        panel.showStep(mismatch);
+        QVERIFY(!use->isHidden());
+        QVERIFY(use->text().contains(QStringLiteral("kafka-1.example")));
+        QSignalSpy taken(&panel, &TestPanel::nameTaken);
+        use->click();
+        QCOMPARE(taken.value(0), QVariantList({ QStringLiteral("10.0.0.7"), QStringLiteral("kafka-1.example") }));
+        panel.clear();
+        QVERIFY(use->isHidden());
+
+        ConnectionTab tab(m_theme);
+        ConnectionProfile profile;
+        profile.bootstrapServers = QStringLiteral("10.0.0.7:9093, other:9093,[10.0.0.7]:9094,10.0.0.77:1");
+        tab.load(profile);
+        tab.replaceHost(QStringLiteral("10.0.0.7"), QStringLiteral("kafka-1.example"));
+        tab.store(profile);
+        QCOMPARE(profile.bootstrapServers,
+            QStringLiteral("kafka-1.example:9093,other:9093,kafka-1.example:9094,10.0.0.77:1"));
+    }
+
+    void partsOfAMillisecondAreNotNothing()
+    {
+        TestPanel panel(m_theme);
+        panel.begin({});
+        ConnectionStepResult quick = step(ConnectionStep::Resolve, true, QStringLiteral("a is 10.0.0.1"));
+        quick.took = std::chrono::microseconds(412);
+        panel.showStep(quick);
+        QVERIFY2(panel.report().contains(QStringLiteral("0.4 ms")), qPrintable(panel.report()));
     }
 
 private:

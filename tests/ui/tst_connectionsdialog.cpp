@@ -180,11 +180,11 @@ private slots:
         QVERIFY(edit);
         const QString before = edit->text();
         edit->setText(text);
-        QVERIFY2(says(&dialog, reason), qPrintable(textsOf(&dialog).join(QLatin1Char('|'))));
+        QTRY_VERIFY2(says(&dialog, reason), qPrintable(textsOf(&dialog).join(QLatin1Char('|'))));
         QVERIFY(!save->isEnabled());
         QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("test"))->isEnabled());
         edit->setText(before);
-        QVERIFY(!says(&dialog, reason));
+        QTRY_VERIFY(!says(&dialog, reason));
         QVERIFY(!dialog.form().isDirty());
     }
 

@@ -94,6 +94,7 @@ ConnectionsDialog::ConnectionsDialog(
         emit testCancelled();
         updateFoot();
     });
+    connect(m_form, &ProfileForm::checkedAgain, this, &ConnectionsDialog::updateFoot);
     connect(&m_form->test(), &TestPanel::testRequested, this, &ConnectionsDialog::test);
     connect(&m_form->test(), &TestPanel::cancelRequested, this, &ConnectionsDialog::testCancelled);
     connect(m_import, &ImportPanel::accepted, this, &ConnectionsDialog::storeImport);

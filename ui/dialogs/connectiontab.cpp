@@ -4,6 +4,7 @@
 #include "ui/dialogs/connectiontab.h"
 
 #include "core/profile/connectionsettings.h"
+#include "ui/dialogs/filecheck.h"
 #include "ui/dialogs/formrow.h"
 #include "ui/dialogs/secretfield.h"
 #include "ui/theme/theme.h"
@@ -47,18 +48,23 @@ void choose(QComboBox* box, const QString& text)
     box->setCurrentIndex(at);
 }
 
-QString fileProblem(const QString& path, bool orFolder)
+QString fileProblem(FileCheck& files, const QString& path, bool orFolder)
 {
     if (path.isEmpty() || (orFolder && path == QLatin1String("probe")))
         return {};
-    const QFileInfo file(path);
-    if (!file.isAbsolute())
+    switch (files.of(path, orFolder)) {
+    case FileCheck::Answer::NotWhole:
         return ConnectionTab::tr("Give the whole path, from / on.");
-    if (!file.exists())
+    case FileCheck::Answer::Missing:
         return ConnectionTab::tr("There is no such file.");
-    if (!file.isFile() && !(orFolder && file.isDir()))
+    case FileCheck::Answer::NoFile:
         return ConnectionTab::tr("This is no file.");
-    return file.isReadable() ? QString() : ConnectionTab::tr("You may not read this file.");
+    case FileCheck::Answer::Unreadable:
+        return ConnectionTab::tr("You may not read this file.");
+    case FileCheck::Answer::Good:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -91,6 +97,7 @@ const QStringList& ConnectionTab::properties()
 
 ConnectionTab::ConnectionTab(const Theme& theme, QWidget* parent)
     : ProfileTab(theme, parent)
+    , m_files(new FileCheck(this))
     , m_name(new QLineEdit)
     , m_servers(new QLineEdit)
     , m_protocol(new QComboBox)
@@ -101,6 +108,7 @@ ConnectionTab::ConnectionTab(const Theme& theme, QWidget* parent)
     , m_readOnly(new QCheckBox(tr("Read-only: refuse every change")))
     , m_production(new QCheckBox(tr("Mark as production")))
 {
+    connect(m_files, &FileCheck::changed, this, &ConnectionTab::filesChecked);
     m_name->setObjectName(QStringLiteral("name"));
     m_servers->setObjectName(QStringLiteral("servers"));
     m_user->setObjectName(QStringLiteral("user"));
@@ -289,6 +297,21 @@ std::vector<std::pair<QString, SecretField*>> ConnectionTab::secrets() const
     return fields;
 }
 
+void ConnectionTab::replaceHost(const QString& host, const QString& name)
+{
+    QStringList addresses = m_servers->text().split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (QString& address : addresses) {
+        address = address.trimmed();
+        const qsizetype colon = address.lastIndexOf(QLatin1Char(':'));
+        QString before = address.left(colon);
+        if (before.startsWith(QLatin1Char('[')) && before.endsWith(QLatin1Char(']')))
+            before = before.mid(1, before.size() - 2);
+        if (colon > 0 && before.compare(host, Qt::CaseInsensitive) == 0)
+            address = name + address.mid(colon);
+    }
+    m_servers->setText(addresses.join(QLatin1Char(',')));
+}
+
 bool ConnectionTab::check()
 {
     const QString name = m_name->text().trimmed();
@@ -302,12 +325,12 @@ bool ConnectionTab::check()
                 && m_mechanism->currentText() != QLatin1String("OAUTHBEARER")
             ? tr("%1 needs a user name.").arg(m_mechanism->currentText())
             : QString());
-    m_caRow->setProblem(tls() ? fileProblem(m_ca->text(), true) : QString());
-    QString certificate = tls() ? fileProblem(m_certificate->text(), false) : QString();
+    m_caRow->setProblem(tls() ? fileProblem(*m_files, m_ca->text(), true) : QString());
+    QString certificate = tls() ? fileProblem(*m_files, m_certificate->text(), false) : QString();
     if (tls() && certificate.isEmpty() && m_certificate->text().isEmpty() && !m_key->text().isEmpty())
         certificate = tr("A key without its certificate is of no use.");
     m_certificateRow->setProblem(certificate);
-    QString key = tls() ? fileProblem(m_key->text(), false) : QString();
+    QString key = tls() ? fileProblem(*m_files, m_key->text(), false) : QString();
     if (tls() && key.isEmpty() && m_key->text().isEmpty() && !m_certificate->text().isEmpty())
         key = tr("The certificate needs its private key.");
     m_keyRow->setProblem(key);

@@ -14,6 +14,8 @@ class QPushButton;
 
 namespace spillway::ui {
 
+class FileCheck;
+
 /// Name, addresses, security and safety. Fields that the security protocol has no use for are not shown, and what they
 /// held is not saved.
 class ConnectionTab : public ProfileTab {
@@ -29,12 +31,16 @@ public:
 
     /// Names other profiles have: they are refused.
     void setTakenNames(const QStringList& names) { m_taken = names; }
+    /// Another host in the addresses that have `host`; ports stay.
+    void replaceHost(const QString& host, const QString& name);
     /// Properties this tab has fields for.
     static const QStringList& properties();
 
 signals:
     /// By the user: extra confirmation belongs to it.
     void productionMarked();
+    /// check() may say otherwise now: what it asked the disk has been answered.
+    void filesChecked();
 
 private:
     QWidget* file(QLineEdit*& edit, const QString& name, const QString& title);
@@ -44,6 +50,7 @@ private:
     bool tls() const;
 
     QStringList m_taken;
+    FileCheck* m_files = nullptr;
     bool m_loading = false;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_servers = nullptr;

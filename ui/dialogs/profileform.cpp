@@ -50,6 +50,11 @@ ProfileForm::ProfileForm(const Theme& theme, QWidget* parent)
     auto* display = new DisplayTab(theme);
     m_tabs = { m_connection, new RegistryTab(theme), display, m_properties };
     connect(m_connection, &ConnectionTab::productionMarked, display, &DisplayTab::confirmTwice);
+    connect(m_test, &TestPanel::nameTaken, m_connection, &ConnectionTab::replaceHost);
+    connect(m_connection, &ConnectionTab::filesChecked, this, [this] {
+        check();
+        emit checkedAgain();
+    });
     const QString titles[] = { tr("Connection"), tr("Registry"), tr("Display"), tr("More properties") };
     for (std::size_t i = 0; i < m_tabs.size(); ++i) {
         m_bar->addTab(titles[i]);

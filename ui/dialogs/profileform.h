@@ -54,6 +54,8 @@ public:
 
 signals:
     void changed();
+    /// isValid() may say otherwise, though nothing was changed: the disk has answered.
+    void checkedAgain();
 
 private:
     void check();

@@ -15,6 +15,7 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 
@@ -65,6 +66,14 @@ TestPanel::Step rowOf(kafka::ConnectionStep step)
         break;
     }
     return TestPanel::Authorise;
+}
+
+/// "0.4 ms", "12 ms"
+QString millisecondsText(std::chrono::microseconds time)
+{
+    constexpr std::chrono::milliseconds fine(10);
+    return TestPanel::tr("%1 ms").arg(
+        QLocale().toString(double(time.count()) / 1000, 'f', time < fine && time.count() % 1000 != 0 ? 1 : 0));
 }
 
 void tint(QLabel* label, QPalette::ColorRole role)
@@ -129,7 +138,15 @@ TestPanel::TestPanel(const Theme& theme, QWidget* parent)
         grid->addWidget(row.took, 0, 2, Qt::AlignTop | Qt::AlignRight);
         grid->addWidget(row.hint, 1, 1);
         column->addWidget(line);
+        if (i == Tls) {
+            m_useName = plainButton(theme, {}, line);
+            makeCompact(theme, m_useName);
+            m_useName->setObjectName(QStringLiteral("useName"));
+            m_useName->hide();
+            grid->addWidget(m_useName, 2, 1, Qt::AlignLeft);
+        }
     }
+    connect(m_useName, &QPushButton::clicked, this, [this] { emit nameTaken(m_host, m_name); });
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(report()); });
     connect(m_test, &QPushButton::clicked, this, [this] {
         if (m_running) {
@@ -151,6 +168,7 @@ void TestPanel::clear()
     m_tested = false;
     m_results.clear();
     m_settings.clear();
+    m_useName->hide();
     for (int i = 0; i < StepCount; ++i) {
         Row& row = m_rows[std::size_t(i)];
         row.status = Status::Unknown;
@@ -203,6 +221,13 @@ void TestPanel::showStep(const kafka::ConnectionStepResult& result)
     if (result.step == kafka::ConnectionStep::Configuration && result.ok)
         return; // what the settings are is seen above, and in the report
     const Step step = rowOf(result.step);
+    if (step == Tls && !result.certificateNames.isEmpty() && m_useName->isHidden()) {
+        m_host = result.host;
+        m_name = result.certificateNames.front();
+        constexpr qsizetype mostShown = 60;
+        m_useName->setText(tr("Use %1, as in the certificate").arg(visibleText(m_name.left(mostShown))));
+        m_useName->show();
+    }
     Row& row = m_rows[step];
     const bool first = row.details.isEmpty();
     row.time += result.took;
@@ -234,7 +259,7 @@ void TestPanel::showReport(const kafka::ConnectionReport& report)
         return;
     m_running = false;
     m_tested = true;
-    std::chrono::milliseconds total{ 0 };
+    std::chrono::microseconds total{ 0 };
     const kafka::ConnectionStepResult* failed = nullptr;
     for (const auto& result : report.steps) {
         total += result.took;
@@ -247,7 +272,7 @@ void TestPanel::showReport(const kafka::ConnectionReport& report)
             row.status = Status::Unknown;
         show(Step(i));
     }
-    const QString after = tr("after %1 ms").arg(total.count());
+    const QString after = tr("after %1").arg(millisecondsText(total));
     if (report.reached() && !failed) {
         setSummary(Status::Ok, tr("works, %1").arg(after));
     } else if (report.reached()) {
@@ -284,7 +309,7 @@ void TestPanel::show(Step step)
     tint(row.detail, row.details.isEmpty() ? QPalette::PlaceholderText : QPalette::WindowText);
     row.hint->setText(row.hints.join(QLatin1Char('\n')));
     row.hint->setVisible(!row.hints.isEmpty());
-    row.took->setText(row.details.isEmpty() ? QString() : tr("%1 ms").arg(row.time.count()));
+    row.took->setText(row.details.isEmpty() ? QString() : millisecondsText(row.time));
     row.name->setAccessibleName(QStringLiteral("%1: %2").arg(stepWord(step), text));
 }
 
@@ -314,12 +339,11 @@ QString TestPanel::report() const
                            .arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion(), summary()),
         m_settings.trimmed() };
     for (const auto& result : m_results) {
-        lines << QStringLiteral("%1 %2 (%3 ms): %4")
+        lines << QStringLiteral("%1 %2 (%3): %4")
                      .arg(result.ok ? QStringLiteral("ok    ") : QStringLiteral("FAILED"),
                          result.step == kafka::ConnectionStep::Configuration ? tr("Settings")
                                                                              : stepWord(rowOf(result.step)))
-                     .arg(result.took.count())
-                     .arg(visibleText(result.detail));
+                     .arg(millisecondsText(result.took), visibleText(result.detail));
         if (!result.hint.isEmpty())
             lines << QStringLiteral("       ") + visibleText(result.hint);
     }

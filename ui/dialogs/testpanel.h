@@ -52,6 +52,8 @@ public:
 signals:
     void testRequested();
     void cancelRequested();
+    /// The user takes a name the broker's certificate has, in place of the host that was tried.
+    void nameTaken(const QString& host, const QString& name);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -63,7 +65,7 @@ private:
         QLabel* hint = nullptr;
         QLabel* took = nullptr;
         Status status = Status::Unknown;
-        std::chrono::milliseconds time{ 0 };
+        std::chrono::microseconds time{ 0 };
         QStringList details;
         QStringList hints;
     };
@@ -76,6 +78,9 @@ private:
     QLabel* m_summary = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_test = nullptr;
+    QPushButton* m_useName = nullptr; ///< below what is said of TLS; hidden without an offer
+    QString m_host;
+    QString m_name; ///< offered in its place
     QString m_settings; ///< redacted
     std::vector<kafka::ConnectionStepResult> m_results;
     Status m_summaryStatus = Status::None;
