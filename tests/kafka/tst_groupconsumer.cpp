@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QUuid>
 
+#include <set>
+
 using namespace spillway;
 using namespace spillway::kafka;
 
@@ -125,7 +127,14 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(both(), Patience);
         second.reset();
         produce(20);
-        QCOMPARE(take(*first, 20), 20);
+        // what came before the rebalance was not committed and comes twice
+        std::set<std::pair<int, qint64>> seen;
+        const auto all = [&] {
+            (void)first->poll(Milliseconds(50), 100,
+                [&](const RecordRef& record) { seen.emplace(record.partition.value, record.offset.value); });
+            return seen.size() == 20;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(all(), Patience);
     }
 
     void twoMembersShareThePartitionsAndOneTakesOver()

@@ -111,7 +111,7 @@ private slots:
         window.show();
         window.setClusterName(QStringLiteral("orders-production-eu"));
         window.setClusterKind(QStringLiteral("Demo data"));
-        window.setProduction(markTokens(ProfileColour::None));
+        window.setProduction(markTokens(spillway::ProfileColour::None));
         window.setReadOnly(false);
         window.setConnectionState(Status::Error, QStringLiteral("Not connected"));
         window.setFreshness(QStringLiteral("Stale, 4 min 35 s old"), true);

@@ -86,6 +86,7 @@ void HeaderBar::resizeEvent(QResizeEvent* event)
     QWidget::resizeEvent(event);
     // What the cluster's name and the status bar say as well gives way first.
     m_kind->setVisible(!m_kind->text().isEmpty() && width() >= NarrowBelow);
+    m_mark->setVisible(!m_mark->text().isEmpty() && (m_readOnly || width() >= NarrowBelow));
 }
 
 void HeaderBar::setReadOnly(bool readOnly)
@@ -93,6 +94,8 @@ void HeaderBar::setReadOnly(bool readOnly)
     m_mark->setKind(readOnly ? Badge::Kind::Fact : Badge::Kind::Warn);
     m_mark->setIconName(readOnly ? QStringLiteral("lock") : QStringLiteral("unlock"));
     m_mark->setText(readOnly ? tr("Read-only") : tr("Changes allowed"));
+    m_readOnly = readOnly;
+    m_mark->setVisible(m_readOnly || width() >= NarrowBelow);
 }
 
 void HeaderBar::clearReadOnly()

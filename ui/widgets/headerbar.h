@@ -76,6 +76,7 @@ private:
     QToolButton* m_pause = nullptr;
     QToolButton* m_bell = nullptr;
     bool m_stale = false;
+    bool m_readOnly = false;
 };
 
 } // namespace spillway::ui
