@@ -316,7 +316,7 @@ private slots:
             return seen.size();
         };
         QTRY_COMPARE_WITH_TIMEOUT(all(), 100u, Patience);
-        QTRY_COMPARE_WITH_TIMEOUT(client.circuit().state, CircuitBreaker::State::Closed, 45'000);
+        QTRY_COMPARE_WITH_TIMEOUT(client.circuit().state, CircuitBreaker::State::Closed, 10'000);
         QTRY_VERIFY_WITH_TIMEOUT(client.healthCheck().healthy(), Patience);
         QVERIFY(broker.stop(true));
         clock.restart();
