@@ -352,8 +352,9 @@ Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& set
     const auto number = [](auto n) { return QByteArray::number(n); };
     auto made = makeClient(settings, RD_KAFKA_PRODUCER,
         { { "acks", producer.acks.toUtf8() }, { "enable.idempotence", idempotent ? "true" : "false" },
-            { "partitioner", "murmur2_random" }, { "linger.ms", number(producer.lingerMs) },
-            { "batch.size", number(producer.batchSizeBytes) }, { "compression.type", producer.compression.toUtf8() },
+            { "sticky.partitioning.linger.ms", "0" }, // else partitionOf() is asked every 10 ms only
+            { "linger.ms", number(producer.lingerMs) }, { "batch.size", number(producer.batchSizeBytes) },
+            { "compression.type", producer.compression.toUtf8() },
             { "queue.buffering.max.messages", number(producer.queueMessages) },
             { "queue.buffering.max.kbytes", number(producer.queueKbytes) },
             { "message.timeout.ms", number(static_cast<qint64>(producer.deliveryTimeout.count())) },

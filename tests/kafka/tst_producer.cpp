@@ -131,6 +131,33 @@ private slots:
             QCOMPARE(record.partition.value, where.at(record.key.value()));
     }
 
+    // KIP-794: whole batches, and all partitions alike
+    void recordsWithoutAKeyFillOneBatchAfterTheOther()
+    {
+        constexpr int partitions = 3;
+        constexpr int count = 300; // of 1 kB, in batches of 16
+        const QString topic = makeTopic(m_settings, QStringLiteral("spread"), partitions);
+        auto producer = producerFor(m_settings);
+        std::vector<std::future<Result<kafka::Delivery>>> outcomes;
+        for (int i = 0; i < count; ++i)
+            outcomes.push_back(producer->send(recordFor(topic, std::nullopt, QByteArray(1000, 'x'))));
+        std::map<qint32, int> records;
+        int changes = 0;
+        qint32 last = -1;
+        for (auto& outcome : outcomes) {
+            const auto delivery = outcome.get();
+            VERIFY_RESULT(delivery);
+            const qint32 partition = delivery->partition.value;
+            changes += partition != last ? 1 : 0;
+            last = partition;
+            ++records[partition];
+        }
+        QCOMPARE(records.size(), size_t{ partitions });
+        for (const auto& [partition, number] : records)
+            QVERIFY2(std::abs(number - count / partitions) <= 17, qPrintable(QString::number(number)));
+        QVERIFY2(changes >= count / 18 && changes <= count / 15 + 1, qPrintable(QString::number(changes)));
+    }
+
     void deliveryTellsPartitionOffsetAndTime()
     {
         const QString topic = makeTopic(m_settings, QStringLiteral("delivery"), 3);
