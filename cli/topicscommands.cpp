@@ -4,6 +4,8 @@
 #include "cli/context.h"
 #include "cli/values.h"
 
+#include <algorithm>
+
 namespace spillway::cli {
 
 namespace {
@@ -26,26 +28,66 @@ std::optional<qint64> recordsIn(const Watermarks& marks)
     return std::max<qint64>(0, marks.high->value - marks.logStart->value);
 }
 
-ExitCode list(Context& context)
-{
-    auto connected = context.connect();
-    if (!connected)
-        return context.fail(connected.error());
-    const auto& topics = connected->metadata.topics;
-    const auto partitions = partitionsOf(topics);
-    const auto marks = connected->admin->watermarks(partitions, connected->metadata);
-    if (!marks)
-        return context.fail(marks.error());
+struct CountedTopic {
+    TopicInfo topic;
+    std::optional<qint64> records; ///< nullopt: the watermarks of a partition are unknown
+};
 
-    bool complete = true;
-    Json rows = Json::array();
+Result<std::vector<CountedTopic>> count(kafka::Admin& admin, const ClusterMetadata& metadata)
+{
+    const auto marks = admin.watermarks(partitionsOf(metadata.topics), metadata);
+    if (!marks)
+        return Failure(marks.error());
+    std::vector<CountedTopic> counted;
     size_t at = 0;
-    for (const TopicInfo& topic : topics) {
+    for (const TopicInfo& topic : metadata.topics) {
         std::optional<qint64> records = topic.error ? std::nullopt : std::optional<qint64>(0);
         for (size_t i = 0; i < topic.partitions.size(); ++i, ++at) {
             const auto more = recordsIn((*marks)[at]);
             records = records && more ? std::optional<qint64>(*records + *more) : std::nullopt;
         }
+        counted.push_back({ topic, records });
+    }
+    return counted;
+}
+
+/// Asks once more for topics whose records are unknown: one that was deleted since the first answer is taken out, one that
+/// was just made has its leader by now.
+Result<void> countAgain(kafka::Admin& admin, std::vector<CountedTopic>& topics)
+{
+    auto metadata = admin.metadata();
+    if (!metadata)
+        return Failure(metadata.error());
+    std::erase_if(topics, [&](const CountedTopic& t) { return !t.records && !metadata->find(t.topic.name); });
+    std::erase_if(metadata->topics, [&](const TopicInfo& topic) {
+        return std::ranges::none_of(
+            topics, [&](const CountedTopic& t) { return !t.records && t.topic.name == topic.name; });
+    });
+    auto again = count(admin, *metadata);
+    if (!again)
+        return Failure(again.error());
+    for (CountedTopic& newer : *again)
+        *std::ranges::find(topics, newer.topic.name, [](const CountedTopic& t) { return t.topic.name; })
+            = std::move(newer);
+    return {};
+}
+
+ExitCode list(Context& context)
+{
+    auto connected = context.connect();
+    if (!connected)
+        return context.fail(connected.error());
+    auto topics = count(*connected->admin, connected->metadata);
+    if (!topics)
+        return context.fail(topics.error());
+    if (!std::ranges::all_of(*topics, [](const CountedTopic& t) { return t.records.has_value(); })) {
+        if (const auto again = countAgain(*connected->admin, *topics); !again)
+            return context.fail(again.error());
+    }
+
+    bool complete = true;
+    Json rows = Json::array();
+    for (const auto& [topic, records] : *topics) {
         if (topic.error)
             context.note(QStringLiteral("%1: %2").arg(topic.name, toText(*topic.error)));
         complete = complete && records;
