@@ -4,6 +4,7 @@
 #include "cli/deadlettercommands.h"
 
 #include "cli/deadletterjson.h"
+#include "cli/profileconnection.h"
 #include "cli/values.h"
 #include "core/serde/text.h"
 
@@ -76,7 +77,14 @@ namespace {
 ExitCode listTopics(Context& context)
 {
     TopicsRequest request;
-    auto names = TopicNames::withPatterns(context.values("pattern"));
+    QStringList patterns = context.values("pattern");
+    if (context.isSet("profile")) {
+        const auto profile = profileNamed(context.value("profile"));
+        if (!profile)
+            return context.fail(profile.error());
+        patterns += profile->deadLetterPatterns;
+    }
+    auto names = TopicNames::withPatterns(patterns);
     if (!names)
         return context.usage(names.error().message);
     request.names = std::move(*names);
@@ -260,7 +268,7 @@ std::vector<Command> deadletterCommands()
     std::vector<Command> commands{
         { QStringLiteral("deadletter list"), QStringLiteral("[TOPIC]"),
             QStringLiteral("Dead-letter topics of the cluster, or the letters of one, newest first."),
-            { option("pattern", "Names that match this regular expression are dead-letter topics, too.", "REGEX"),
+            { option("pattern", "Names that match this regular expression are dead-letter topics, too; besides those of the profile.", "REGEX"),
                 option("others", "Look into so many topics whose names say nothing; 200 unless given.", "N"), limit },
             0, 1, list },
         { QStringLiteral("deadletter show"), QStringLiteral("TOPIC:PARTITION:OFFSET [--original]"),

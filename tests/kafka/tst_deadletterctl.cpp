@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/kafka/producer.h"
+#include "core/profile/profilestore.h"
 #include "tests/support/kafkafixtures.h"
 #include "tests/support/letterfixtures.h"
 #include "tests/support/spillwayctl.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace spillway;
 using namespace spillway::test;
@@ -182,6 +185,27 @@ private slots:
         QCOMPARE(deadletter({ s("replay"), m_letters, s("--dry-run") }).lines().last()[s("to_replay")].toInt(), 4);
         QCOMPARE(deadletter({ s("discard"), m_letters, s("--pick"), s("0:0,0:1"), s("--reopen") }).code, 0);
         QCOMPARE(deadletter({ s("replay"), m_letters, s("--dry-run") }).lines().last()[s("to_replay")].toInt(), 6);
+    }
+
+    void patternsOfTheProfileNameDeadLetterTopics()
+    {
+        const QString rejects = makeTopic(m_settings, s("rejects"), 1);
+        const auto named = [&](const Spillwayctl& ctl, const std::map<QString, QString>& variables) {
+            const auto outcome = ctl.run({ s("deadletter"), s("list"), s("--output"), s("ndjson") }, {}, variables);
+            return std::ranges::any_of(outcome.lines(),
+                [&](const QJsonObject& row) { return row[s("topic")].toString() == rejects; });
+        };
+        QVERIFY(!named(m_ctl, {}));
+        const QTemporaryDir configuration;
+        ConnectionProfile profile;
+        profile.name = s("own names");
+        profile.bootstrapServers = m_settings.bootstrapServers;
+        profile.deadLetterPatterns = QStringList{ QLatin1Char('^') + rejects + QLatin1Char('$') };
+        ProfileStore store(configuration.filePath(s("spillway/profiles.json")));
+        VERIFY_RESULT(store.create(profile));
+        Spillwayctl ctl;
+        ctl.setCommon({ s("--profile"), profile.name });
+        QVERIFY(named(ctl, { { s("XDG_CONFIG_HOME"), configuration.path() } }));
     }
 
     void wrongWordsAreNamed_data()
