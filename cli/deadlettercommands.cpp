@@ -268,7 +268,7 @@ std::vector<Command> deadletterCommands()
     std::vector<Command> commands{
         { QStringLiteral("deadletter list"), QStringLiteral("[TOPIC]"),
             QStringLiteral("Dead-letter topics of the cluster, or the letters of one, newest first."),
-            { option("pattern", "Names that match this regular expression are dead-letter topics, too; besides those of the profile.", "REGEX"),
+            { option("pattern", "Dead-letter topics are these names, too, besides those of the profile.", "REGEX"),
                 option("others", "Look into so many topics whose names say nothing; 200 unless given.", "N"), limit },
             0, 1, list },
         { QStringLiteral("deadletter show"), QStringLiteral("TOPIC:PARTITION:OFFSET [--original]"),

@@ -51,8 +51,8 @@ Result<std::vector<CountedTopic>> count(kafka::Admin& admin, const ClusterMetada
     return counted;
 }
 
-/// Asks once more for topics whose records are unknown: one that was deleted since the first answer is taken out, one that
-/// was just made has its leader by now.
+/// Asks once more for topics whose records are unknown: one that was deleted since the first answer is taken out, one
+/// that was just made has its leader by now.
 Result<void> countAgain(kafka::Admin& admin, std::vector<CountedTopic>& topics)
 {
     auto metadata = admin.metadata();

@@ -192,8 +192,8 @@ private slots:
         const QString rejects = makeTopic(m_settings, s("rejects"), 1);
         const auto named = [&](const Spillwayctl& ctl, const std::map<QString, QString>& variables) {
             const auto outcome = ctl.run({ s("deadletter"), s("list"), s("--output"), s("ndjson") }, {}, variables);
-            return std::ranges::any_of(outcome.lines(),
-                [&](const QJsonObject& row) { return row[s("topic")].toString() == rejects; });
+            return std::ranges::any_of(
+                outcome.lines(), [&](const QJsonObject& row) { return row[s("topic")].toString() == rejects; });
         };
         QVERIFY(!named(m_ctl, {}));
         const QTemporaryDir configuration;
