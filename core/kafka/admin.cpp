@@ -117,7 +117,8 @@ Error Admin::Private::failed(Error error)
         QStringList reasons;
         for (const auto& [broker, reason] : brokerErrors)
             reasons << (broker.isEmpty() ? reason : QString(broker + QStringLiteral(": ") + reason));
-        error = makeError(RD_KAFKA_RESP_ERR__TRANSPORT, {}, reasons.join(QStringLiteral("; ")));
+        error = makeError(refusedAt ? RD_KAFKA_RESP_ERR__AUTHENTICATION : RD_KAFKA_RESP_ERR__TRANSPORT, {},
+            reasons.join(QStringLiteral("; ")));
     }
     return error;
 }
@@ -128,6 +129,14 @@ void Admin::Private::succeeded()
     drainAll();
     const std::lock_guard lock(errorMutex);
     brokerErrors.clear();
+    refusedAt.reset();
+}
+
+bool Admin::Private::isLockedOut(Clock::time_point asked)
+{
+    drainAll();
+    const std::lock_guard lock(errorMutex);
+    return refusedAt && Clock::now() - std::max(*refusedAt, asked) > std::chrono::seconds(1);
 }
 
 void Admin::Private::drainAll()
@@ -151,6 +160,8 @@ void Admin::Private::drainMain(rd_kafka_t* client)
             const auto complaint = brokerComplaint(rd_kafka_event_error_string(event.get()));
             const std::lock_guard lock(errorMutex);
             brokerErrors[complaint.broker] = complaint.reason;
+            if (rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__AUTHENTICATION && !refusedAt)
+                refusedAt = Clock::now();
         }
     }
 }
@@ -266,7 +277,7 @@ Result<ClusterMetadata> Admin::metadata()
         MetadataHandle metadata;
         QString clusterId;
     };
-    const auto asked = d->aside<Answer>(d->plain.client, until, [until](rd_kafka_t* client) {
+    const auto call = Private::begin<Answer>(d->plain.client, [until](rd_kafka_t* client) {
         Answer made;
         const rd_kafka_metadata_t* answer = nullptr;
         made.code = rd_kafka_metadata(client, 1, nullptr, &answer, millisecondsLeft(until));
@@ -279,6 +290,7 @@ Result<ClusterMetadata> Admin::metadata()
         }
         return made;
     });
+    const auto asked = d->wait<Answer>(*call, until, [this, began = Clock::now()] { return d->isLockedOut(began); });
     if (d->cancelled)
         return Failure(cancelledError(doing));
     if (!asked || asked->code != RD_KAFKA_RESP_ERR_NO_ERROR)

@@ -47,6 +47,8 @@ struct Admin::Private {
 
     mutable std::mutex errorMutex;
     std::map<QString, QString> brokerErrors; ///< broker -> newest reason
+    /// When a login was refused, since the newest answer. librdkafka tries the same password for ever.
+    std::optional<Clock::time_point> refusedAt;
 
     /// Static members' groupInstanceId by group and member id: it never changes, so it is asked for once (see
     /// describeTogether). Holds who was there when all groups were last asked for.
@@ -70,9 +72,11 @@ struct Admin::Private {
         std::optional<T> answer;
     };
     template <class T> static std::shared_ptr<Aside<T>> begin(const Client& client, std::function<T(rd_kafka_t*)> call);
-    /// Its answer, or nullopt when cancelled or well after `until`: the call then ends by itself and its answer is
-    /// dropped.
-    template <class T> std::optional<T> wait(Aside<T>& call, Clock::time_point until) const;
+    /// Its answer, or nullopt when cancelled, hopeless or well after `until`: the call then ends by itself and its
+    /// answer is dropped.
+    template <class T>
+    std::optional<T> wait(
+        Aside<T>& call, Clock::time_point until, const std::function<bool()>& hopeless = [] { return false; }) const;
     template <class T>
     std::optional<T> aside(const Client& client, Clock::time_point until, std::function<T(rd_kafka_t*)> call) const
     {
@@ -90,6 +94,8 @@ struct Admin::Private {
             result = Failure(failed(result.error()));
         return result;
     }
+    /// A broker refused the login, and none has answered in the second since then or since `asked`.
+    bool isLockedOut(Clock::time_point asked);
     void drainMain(rd_kafka_t* client);
     void drainAll();
 
@@ -136,12 +142,14 @@ std::shared_ptr<Admin::Private::Aside<T>> Admin::Private::begin(
     return state;
 }
 
-template <class T> std::optional<T> Admin::Private::wait(Aside<T>& call, Clock::time_point until) const
+template <class T>
+std::optional<T> Admin::Private::wait(
+    Aside<T>& call, Clock::time_point until, const std::function<bool()>& hopeless) const
 {
     // the calls have timeouts of their own; those of 2.0.2 are not all kept
     const auto patience = until + Milliseconds(500);
     std::unique_lock lock(call.mutex);
-    while (!call.answer && !cancelled && Clock::now() < patience)
+    while (!call.answer && !cancelled && !hopeless() && Clock::now() < patience)
         call.done.wait_for(lock, Milliseconds(50), [&] { return call.answer.has_value(); });
     return std::move(call.answer);
 }

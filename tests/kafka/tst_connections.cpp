@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/kafka/admin.h"
 #include "core/kafka/connectiontest.h"
 #include "tests/support/kafkafixtures.h"
 
@@ -195,6 +196,34 @@ private slots:
         QCOMPARE(failed->certificateNames.contains(QStringLiteral("kafka.elsewhere.example")), otherName);
         QCOMPARE(failed->certificateNames.isEmpty(), !otherName);
         QVERIFY2(clock.elapsed() < 9000, qPrintable(QString::number(clock.elapsed()))); // told, not timed out
+    }
+
+    // librdkafka itself asks again until the deadline and then says "timed out"
+    void aRefusedLoginEndsEveryQuestionAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("mechanism");
+        QTest::newRow("PLAIN") << QByteArray("PLAIN");
+        QTest::newRow("SCRAM") << QByteArray("SCRAM-SHA-256");
+    }
+    void aRefusedLoginEndsEveryQuestionAtOnce()
+    {
+        QFETCH(const QByteArray, mechanism);
+        const QByteArray wrong = "security.protocol=sasl_plaintext sasl.username=admin sasl.password=hunter2 "
+                                 "sasl.mechanism="
+            + mechanism;
+        const auto admin = kafka::Admin::create(m_broker.at("SASLPLAIN", words(wrong.constData())));
+        VERIFY_RESULT(admin);
+        (*admin)->setDeadline(std::chrono::seconds(20));
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; i < 2; ++i) {
+            const auto answer = (*admin)->metadata();
+            QVERIFY(!answer);
+            QCOMPARE(answer.error().code, ErrorCode::AuthenticationFailed);
+            QVERIFY2(answer.error().hint.contains(u"password"), qPrintable(toText(answer.error())));
+            QVERIFY(!toText(answer.error()).contains(u"hunter2"));
+        }
+        QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
     }
 
     void aHangingBrokerEndsByDeadlineOrCancel()
