@@ -4,6 +4,7 @@
 #include "core/http/restconnections.h"
 
 #include <algorithm>
+#include <span>
 #include <sys/socket.h>
 
 namespace spillway {
@@ -116,11 +117,25 @@ void RestConnections::sweep()
     {
         const auto now = RestConnection::Clock::now();
         const std::lock_guard lock(m_mutex);
-        const bool crowded = m_connections.size() > size_t(m_limits.connections) * 3 / 4;
+        std::vector<std::pair<RestConnection::Clock::time_point, RestConnection*>> idle;
+        size_t open = 0;
         for (RestConnection* connection : m_connections) {
             const std::lock_guard one(connection->mutex);
-            const bool inTheWay = crowded && connection->phase == Phase::Idle && now > connection->since + CrowdedIdle;
-            if (!connection->ended && (now >= connection->deadline || inTheWay))
+            if (!connection->ended && now >= connection->deadline)
+                expire(*connection, late);
+            if (connection->ended)
+                continue;
+            ++open;
+            if (connection->phase == Phase::Idle && now > connection->since + CrowdedIdle)
+                idle.emplace_back(connection->since, connection);
+        }
+        // most are taken: those that idle longest go
+        const size_t comfortable = size_t(m_limits.connections) * 3 / 4;
+        const size_t excess = std::min(open > comfortable ? open - comfortable : 0, idle.size());
+        std::ranges::partial_sort(idle, idle.begin() + std::ptrdiff_t(excess));
+        for (const auto& [since, connection] : std::span(idle).first(excess)) {
+            const std::lock_guard one(connection->mutex);
+            if (!connection->ended && connection->phase == Phase::Idle)
                 expire(*connection, late);
         }
     }

@@ -26,10 +26,12 @@ void keepLog(QtMsgType, const QMessageLogContext&, const QString& text)
 
 } // namespace
 
-class RestServerTest : public RestFixture {
+class RestServerTest : public QObject, RestFixture {
     Q_OBJECT
 
 private slots:
+    void cleanup() { end(); }
+
     // R46–R51, R80
     void everyEndpointAnswers_data()
     {
@@ -195,7 +197,7 @@ private slots:
     void whatKafkaSaysOfATopicIsPassedOn()
     {
         std::atomic<ErrorCode> code{ ErrorCode::NotFound };
-        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
+        const auto atEnd = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         const auto failure = [&] {
             return Failure(Error{ .code = code, .message = QStringLiteral("Kafka's own words"), .hint = {} });
         };
@@ -292,7 +294,7 @@ private slots:
         constexpr int many = 200;
         std::mutex mutex;
         std::vector<RestService::Delivered> waiting;
-        const auto end = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
+        const auto atEnd = qScopeGuard([&] { m_server.reset(); }); // before what its threads use
         m_service->onPublish = [&](const QString&, const EventValue&, const QString&, const auto& done) {
             const std::lock_guard lock(mutex);
             waiting.push_back(done);

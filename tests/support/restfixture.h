@@ -24,11 +24,9 @@ inline RestOptions anyPort()
 }
 
 /// A REST server on a free port of loopback, in front of a service that a test leads.
-class RestFixture : public QObject {
-    Q_OBJECT
-
+class RestFixture {
 protected:
-    std::unique_ptr<FakeRestService> m_service;
+    std::unique_ptr<FakeRestService> m_service = std::make_unique<FakeRestService>();
     std::unique_ptr<RestServer> m_server;
 
     quint16 serve(RestOptions options = anyPort())
@@ -39,13 +37,10 @@ protected:
             qWarning("%s", qPrintable(toText(started.error())));
         return m_server->port();
     }
-
-private slots:
-    void init() { m_service = std::make_unique<FakeRestService>(); }
-    void cleanup()
+    void end()
     {
         m_server.reset();
-        m_service.reset();
+        m_service = std::make_unique<FakeRestService>();
     }
 };
 
