@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Spillway authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2154 # root and say are ./dev's
-# Debian 12 has librdkafka 2.0.2, which cannot log in by SCRAM to a Kafka of today (scram-nonce.patch says why). Its source, from
-# the same Debian repository, is built with that patch into build/librdkafka and goes into the package as a library of Spillway's
-# own. A system whose librdkafka is 2.6.1 or newer needs none of this. Sourced by ./dev, which defines root, say, die, need_packages.
+# Debian 12 has librdkafka 2.0.2, which cannot log in by SCRAM to a Kafka of today (scram-nonce.patch says why) and spins while it
+# produces (producer-spin.patch). Its source, from the same Debian repository, is built with these patches into build/librdkafka and
+# goes into the package as a library of Spillway's own. A system whose librdkafka is 2.6.1 or newer needs none of this. Sourced by
+# ./dev, which defines root, say, die, need_packages.
 
 librdkafka_home="$root/build/librdkafka"
 librdkafka_version=2.0.2
@@ -36,19 +37,19 @@ librdkafka_fetch() {
 librdkafka_library() {
     local here="$root/packaging/librdkafka" stamp tree="$librdkafka_home/tree"
     librdkafka_from_system && return 0
-    stamp=$(cat "$here/scram-nonce.patch" "$here/build.sh" | sha256sum)
+    stamp=$(cat "$here"/*.patch "$here/build.sh" | sha256sum)
     mkdir -p "$librdkafka_home"
     exec 8>"$librdkafka_home/lock"
     flock -w 600 8 || die "another build has held $librdkafka_home/lock for 600 s; end it first"
     if [[ $(cat "$librdkafka_home/stamp" 2>/dev/null) != "$stamp" ]]; then
         need_packages "${librdkafka_packages[@]}"
-        say "building librdkafka $librdkafka_version with the fix for SCRAM (once, half a minute)"
+        say "building librdkafka $librdkafka_version with two fixes (once, half a minute)"
         librdkafka_fetch "$librdkafka_home/source"
         rm -rf "$tree" "$librdkafka_home/prefix"
         mkdir -p "$tree"
         tar xf "$librdkafka_home/source/librdkafka_$librdkafka_version.orig.tar.gz" -C "$tree" --strip-components=1
         {
-            patch -d "$tree" -p1 <"$here/scram-nonce.patch" &&
+            cat "$here"/*.patch | patch -d "$tree" -p1 &&
                 cmake -S "$tree" -B "$tree/out" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER_LAUNCHER=ccache \
                     -DCMAKE_C_FLAGS="-fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map=$tree=librdkafka" \
                     -DCMAKE_SHARED_LINKER_FLAGS="-Wl,-z,relro,-z,now" -DCMAKE_INSTALL_PREFIX="$librdkafka_home/prefix" -DCMAKE_INSTALL_LIBDIR=lib \
