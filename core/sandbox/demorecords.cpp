@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QtEndian>
 
+#include <utility>
+
 namespace spillway::sandbox {
 
 namespace {
@@ -24,6 +26,12 @@ const char* const Metrics[]
 const char* const Currencies[] = { "EUR", "USD", "PLN", "JPY" };
 const char* const Urls[]
     = { "https://hooks.example.org/ci", "https://partner.example.com/v2/events", "https://ops.example.net/in" };
+
+/// Of the debate that began as the n-th one.
+QByteArray debateId(int n)
+{
+    return QByteArray("debate-").append(QByteArray::number(1000 + n));
+}
 
 } // namespace
 
@@ -153,31 +161,44 @@ DemoRecord DemoRecords::next(qint64 nowMs)
 
 Record DemoRecords::debateEvent()
 {
-    const QByteArray id = "debate-" + QByteArray::number(1000 + below(40));
-    switch (below(5)) {
-    case 0:
-        return event("debate-events", "debate_initiated", "debate", id,
-            Json{ { "debate_id", id.toStdString() }, { "topic", oneOf(Questions) },
+    Debate& debate = m_debates.at(size_t(below(int(m_debates.size()))));
+    if (debate.number == 0)
+        debate = { .number = ++m_debatesSoFar };
+    const QByteArray id = debateId(debate.number);
+    const auto made = [&](const char* type, const Json& more) {
+        Json data{ { "debate_id", id.toStdString() } };
+        data.update(more);
+        return event("debate-events", type, "debate", id, std::move(data));
+    };
+    if (debate.most == 0) {
+        debate.most = 3 + below(4);
+        return made("debate_initiated",
+            { { "topic", oneOf(Questions) },
                 { "participants", Json::array({ oneOf(Participants), oneOf(Participants) }) },
-                { "max_rounds", 3 + below(4) } });
-    case 1:
-        return event("debate-events", "debate_round_started", "debate", id,
-            Json{ { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() },
-                { "round_number", 1 + below(5) } });
-    case 2:
-        return event("debate-events", "debate_round_completed", "debate", id,
-            Json{ { "debate_id", id.toStdString() }, { "round_id", uuid().toStdString() },
-                { "round_number", 1 + below(5) }, { "arguments_count", 2 + below(9) } });
-    case 3:
-        return event("debate-events", "debate_consensus_reached", "debate", id,
-            Json{ { "debate_id", id.toStdString() }, { "consensus", oneOf(Questions) }, { "consensus_level", "strong" },
-                { "confidence", double(below(1000)) / 1000 } });
-    default:
-        return event("debate-events", "debate_completed", "debate", id,
-            Json{ { "debate_id", id.toStdString() }, { "total_rounds", 1 + below(5) },
-                { "total_arguments", 4 + below(30) }, { "final_consensus", nullptr },
-                { "decision_id", uuid().toStdString() } });
+                { "max_rounds", debate.most } });
     }
+    if (!debate.roundId.isEmpty()) {
+        const std::string round = std::exchange(debate.roundId, {}).toStdString();
+        const int arguments = 2 + below(9);
+        debate.arguments += arguments;
+        return made("debate_round_completed",
+            { { "round_id", round }, { "round_number", debate.rounds }, { "arguments_count", arguments } });
+    }
+    if (!debate.agreed && debate.rounds < debate.most && (debate.rounds < 2 || below(4) > 0)) {
+        debate.roundId = uuid();
+        return made("debate_round_started",
+            { { "round_id", debate.roundId.toStdString() }, { "round_number", ++debate.rounds } });
+    }
+    if (!debate.agreed && below(5) > 0) {
+        debate.agreed = true;
+        return made("debate_consensus_reached",
+            { { "consensus", oneOf(Questions) }, { "consensus_level", "strong" },
+                { "confidence", double(below(1000)) / 1000 } });
+    }
+    const Debate over = std::exchange(debate, {});
+    return made("debate_completed",
+        { { "total_rounds", over.rounds }, { "total_arguments", over.arguments }, { "final_consensus", nullptr },
+            { "decision_id", uuid().toStdString() } });
 }
 
 Record DemoRecords::decisionEvent()
@@ -185,7 +206,8 @@ Record DemoRecords::decisionEvent()
     const QByteArray id = "decision-" + QByteArray::number(below(500));
     if (below(3) > 0)
         return event("decision-events", "decision_made", "decision", id,
-            Json{ { "decision_id", id.toStdString() }, { "debate_id", "debate-" + std::to_string(1000 + below(40)) },
+            Json{ { "decision_id", id.toStdString() },
+                { "debate_id", debateId(1 + below(m_debatesSoFar + 1)).toStdString() },
                 { "decision_type", below(4) ? "simple" : "complex" }, { "question", oneOf(Questions) },
                 { "recommendation", "proceed with a pilot" }, { "confidence", double(below(1000)) / 1000 },
                 { "implementation_required", below(2) == 1 } });

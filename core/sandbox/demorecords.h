@@ -7,6 +7,7 @@
 #include "core/sandbox/demofailures.h"
 #include "core/types/record.h"
 
+#include <array>
 #include <random>
 
 namespace spillway::sandbox {
@@ -45,7 +46,19 @@ private:
     int below(int limit);
     template <size_t N> const char* oneOf(const char* const (&words)[N]);
 
+    /// One of those under way. Each goes its way: initiated, rounds that start and complete, consensus, completed.
+    struct Debate {
+        int number = 0; ///< 0: to be initiated
+        int rounds = 0;
+        int most = 0;
+        int arguments = 0;
+        QByteArray roundId; ///< of the round that is open; empty: none
+        bool agreed = false;
+    };
+
     std::mt19937 m_random;
+    std::array<Debate, 40> m_debates;
+    int m_debatesSoFar = 0;
     qint64 m_count = 0;
     qint64 m_nowMs = 0;
 };
