@@ -163,7 +163,7 @@ Record DemoRecords::debateEvent()
 {
     Debate& debate = m_debates.at(size_t(below(int(m_debates.size()))));
     if (debate.number == 0)
-        debate = { .number = ++m_debatesSoFar };
+        debate.number = ++m_debatesSoFar;
     const QByteArray id = debateId(debate.number);
     const auto made = [&](const char* type, const Json& more) {
         Json data{ { "debate_id", id.toStdString() } };
