@@ -36,6 +36,17 @@ class DomainEventTest : public QObject {
     Q_OBJECT
 
 private slots:
+    // R87: the compiler is the test
+    void anEventCannotBeChanged()
+    {
+        static_assert(!std::is_assignable_v<decltype(*std::declval<DomainEventPtr>()), DomainEvent>);
+        using Event = DomainEvent&; // not even by who made it
+        static_assert(std::is_const_v<std::remove_reference_t<decltype(std::declval<Event>().fields())>>);
+        static_assert(std::is_const_v<std::remove_reference_t<decltype(std::declval<Event>().data())>>);
+        static_assert(std::is_const_v<std::remove_reference_t<decltype(std::declval<Event>().eventId())>>);
+        static_assert(std::is_const_v<std::remove_reference_t<decltype(std::declval<Event>().origin())>>);
+    }
+
     // R25
     void anIdAloneIsAWholeEvent()
     {

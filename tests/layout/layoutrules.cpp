@@ -324,6 +324,47 @@ Findings architectureNamesTestsThatExist(const Files& files)
     return findings;
 }
 
+Findings everyRequirementNamesTestsThatExist(const Files& files)
+{
+    const SourceFile* page = find(files, u"docs/features.md");
+    if (!page)
+        return {};
+    QString tests;
+    for (const SourceFile& file : files) {
+        if (file.isUnder(u"tests"))
+            tests += file.fileName() + u'\n' + file.text;
+    }
+    static const QRegularExpression row(
+        QStringLiteral("^\\| R(\\d+) \\|.*\\|([^|]*)\\|$"), QRegularExpression::MultilineOption);
+    static const QRegularExpression names(QStringLiteral("\\btst_\\w+(?: \\w+(?:, \\w+)*)?"));
+    static const QRegularExpression word(QStringLiteral("\\w+"));
+    Findings findings;
+    int expected = 1;
+    auto rows = row.globalMatch(page->text);
+    while (rows.hasNext()) {
+        const auto found = rows.next();
+        const auto add = [&](const QString& what) {
+            findings.append({ page->path, lineOf(page->text, found.capturedStart()),
+                QStringLiteral("R%1 %2").arg(found.captured(1), what) });
+        };
+        if (found.captured(1).toInt() != expected++)
+            add(QStringLiteral("is out of order, or the one before it is missing"));
+        if (!found.captured(2).contains(names))
+            add(QStringLiteral("names no test"));
+        auto named = names.globalMatch(found.captured(2));
+        while (named.hasNext()) {
+            auto part = word.globalMatch(named.next().captured());
+            while (part.hasNext()) {
+                const QString name = part.next().captured();
+                const bool isFile = name.startsWith(u"tst_");
+                if (!tests.contains(isFile ? QString(name + u'.') : QString(name + u"()")))
+                    add(name + u" is no test of ours");
+            }
+        }
+    }
+    return findings;
+}
+
 Findings everySourceIsBuilt(const Files& files)
 {
     Findings findings;

@@ -35,6 +35,7 @@ Findings mainsStayThin(const Files& files);
 Findings architectureStaysShort(const Files& files);
 Findings architectureNamesEveryRoom(const Files& files);
 Findings architectureNamesTestsThatExist(const Files& files);
+Findings everyRequirementNamesTestsThatExist(const Files& files);
 Findings everySourceIsBuilt(const Files& files);
 Findings nothingOfOneMachineIsWrittenDown(const Files& files);
 

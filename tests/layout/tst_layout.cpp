@@ -37,6 +37,7 @@ private slots:
     void architectureStaysShort() { expectNone(spillway::layout::architectureStaysShort); }
     void architectureNamesEveryRoom() { expectNone(spillway::layout::architectureNamesEveryRoom); }
     void architectureNamesTestsThatExist() { expectNone(spillway::layout::architectureNamesTestsThatExist); }
+    void everyRequirementNamesTestsThatExist() { expectNone(spillway::layout::everyRequirementNamesTestsThatExist); }
     void everySourceIsBuilt() { expectNone(spillway::layout::everySourceIsBuilt); }
     void nothingOfOneMachineIsWrittenDown() { expectNone(spillway::layout::nothingOfOneMachineIsWrittenDown); }
 

@@ -130,6 +130,12 @@ void TstLayoutRules::aRuleFindsExactlyThePlantedViolation_data()
         QStringLiteral("ui/charts"));
     plant("an invariant without its test", architectureNamesTestsThatExist, QStringLiteral("ARCHITECTURE.md"),
         QStringLiteral("core/types core/kafka ui/theme\ntst_hope\n"), 2);
+    plant("a requirement without a test", everyRequirementNamesTestsThatExist, QStringLiteral("docs/features.md"),
+        QStringLiteral("| R1 | it works | by hand |\n"), 1);
+    plant("a requirement with a test of hope", everyRequirementNamesTestsThatExist, QStringLiteral("docs/features.md"),
+        QStringLiteral("| R1 | it works | tst_hope |\n"), 1);
+    plant("a requirement left out", everyRequirementNamesTestsThatExist, QStringLiteral("docs/features.md"),
+        QStringLiteral("\n| R2 | it works | tst_things |\n"), 2);
     plant("a source nobody builds", everySourceIsBuilt, QStringLiteral("core/types/lost.cpp"), cpp(u""), 0);
     plant("a path of one machine", nothingOfOneMachineIsWrittenDown, QStringLiteral("README.md"),
         QStringLiteral("\nsee /%1/spillway\n").arg(u"work"), 2);
