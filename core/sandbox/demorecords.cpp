@@ -250,7 +250,7 @@ Record DemoRecords::metricEvent()
 Record DemoRecords::reading()
 {
     // Avro in the Confluent wire format: magic byte, schema id, then {long id, string sensor, double value}
-    const auto zigzag = [](qint64 number) {
+    const auto zigzag = [](qint64 number) -> QByteArray {
         auto bits = (static_cast<quint64>(number) << 1U) ^ static_cast<quint64>(number >> 63);
         QByteArray bytes;
         for (; bits >= 0x80; bits >>= 7U)
