@@ -6,6 +6,7 @@
 #include "ui/dialogs/connectionsdialog.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::app {
 
@@ -52,7 +53,7 @@ void ClusterWindows::remove(ClusterWindow* window)
 ui::ConnectionsDialog& ClusterWindows::showConnections(ClusterWindow& over)
 {
     if (m_dialog && m_dialog->parentWidget() != &over.window() && !m_dialog->isVisible())
-        delete m_dialog;
+        delete std::exchange(m_dialog, nullptr).data();
     if (!m_dialog) {
         m_shelf.store.reload(); // what others wrote; an error is the store's trouble and shown by the dialog
         m_dialog

@@ -57,12 +57,16 @@ std::shared_ptr<deadletter::LetterSource> lettersOf(
     const ConnectionSettings& connection, const std::shared_ptr<kafka::Gate>& gate)
 {
     struct Held {
+        Held(const ConnectionSettings& connection, std::shared_ptr<kafka::Gate> theGate)
+            : gate(std::move(theGate))
+            , source(connection, *gate, deadletter::defaultJournalFolder(),
+                  kafka::currentActor(QStringLiteral("spillway")))
+        {
+        }
         std::shared_ptr<kafka::Gate> gate;
         deadletter::KafkaLetterSource source;
     };
-    const auto held = std::shared_ptr<Held>(new Held{ gate,
-        deadletter::KafkaLetterSource(
-            connection, *gate, deadletter::defaultJournalFolder(), kafka::currentActor(QStringLiteral("spillway"))) });
+    const auto held = std::make_shared<Held>(connection, gate);
     return { held, &held->source };
 }
 

@@ -31,6 +31,7 @@ RecordBuffer::Limits feedBounds(const ui::Settings& settings)
 ui::PageEntry settingsPage(Kept kept, const ui::Theme& theme, const std::vector<ui::PageEntry>& pages)
 {
     std::vector<std::pair<QString, QString>> titles;
+    titles.reserve(pages.size());
     for (const ui::PageEntry& entry : pages)
         titles.emplace_back(entry.name, entry.title);
     ui::PageEntry settings{ QStringLiteral("settings"), QStringLiteral("Settings"), QStringLiteral("settings"), {},

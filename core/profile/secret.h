@@ -8,8 +8,9 @@
 namespace spillway {
 
 /// A password or key that no log, dump or message can show by accident: it has no conversion, no stream operator and no
-/// comparison with text. Only the code that hands it to librdkafka calls reveal(). A process that has held one leaves no
-/// core file and lets no other process of its user look into it (librdkafka and TLS keep copies that nobody can wipe).
+/// comparison with text. Only the code that hands it to librdkafka calls reveal(). A process that has held one leaves
+/// no core file and lets no other process of its user look into it (librdkafka and TLS keep copies that nobody can
+/// wipe).
 class Secret {
 public:
     Secret() = default;
