@@ -11,7 +11,7 @@ namespace spillway::cli {
 
 Context::Context(const Command& command, const QCommandLineParser& parser, QStringList words,
     ConnectionSettings connection, std::chrono::milliseconds timeout, OutputWriter& output, Interrupt& interrupt,
-    kafka::Gate& gate, Remark remark, QProcessEnvironment environment)
+    kafka::Gate& gate, Remark remark, const QProcessEnvironment& environment)
     : m_command(command)
     , m_parser(parser)
     , m_words(std::move(words))
@@ -21,7 +21,7 @@ Context::Context(const Command& command, const QCommandLineParser& parser, QStri
     , m_interrupt(interrupt)
     , m_gate(gate)
     , m_remark(std::move(remark))
-    , m_environment(std::move(environment))
+    , m_environment(environment)
 {
 }
 

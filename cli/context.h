@@ -32,7 +32,7 @@ public:
 
     Context(const Command& command, const QCommandLineParser& parser, QStringList words, ConnectionSettings connection,
         std::chrono::milliseconds timeout, OutputWriter& output, Interrupt& interrupt, kafka::Gate& gate, Remark remark,
-        QProcessEnvironment environment = {});
+        const QProcessEnvironment& environment = {});
 
     const QStringList& words() const { return m_words; } ///< after the command's name
     bool isSet(const char* option) const;
