@@ -126,7 +126,7 @@ ExitCode serve(Context& context)
     ServiceLog log(std::move(*logging));
     const auto failed = [&](const Error& error) {
         log.write(QtCriticalMsg, "kafka.service", error.message,
-            { { "code", errorCodeName(error.code).toStdString() }, { "hint", error.hint.toStdString() } });
+            Json{ { "code", errorCodeName(error.code).toStdString() }, { "hint", error.hint.toStdString() } });
         return exitCodeFor(error.code);
     };
     context.interrupt().setPatience(StopPatience);
@@ -144,14 +144,14 @@ ExitCode serve(Context& context)
         server = std::make_unique<RestServer>(std::move(**rest), asked);
         if (auto listening = server->start(); !listening)
             return failed(listening.error());
-        log.write(QtInfoMsg, "kafka.rest", QStringLiteral("listening"), { { "url", server->url().toStdString() } });
+        log.write(QtInfoMsg, "kafka.rest", QStringLiteral("listening"), Json{ { "url", server->url().toStdString() } });
     }
     if (auto started = service.start(); !started)
         return failed(started.error());
     HealthWatch watch(service, log, { .statsEvery = std::chrono::seconds(*statsEvery) });
     log.write(QtInfoMsg, "kafka.service",
         service.isEnabled() ? QStringLiteral("serving") : QStringLiteral("KAFKA_ENABLED=false: serving without Kafka"),
-        { { "bootstrap_servers", context.connection().bootstrapServers.toStdString() },
+        Json{ { "bootstrap_servers", context.connection().bootstrapServers.toStdString() },
             { "instance", service.instanceId().toStdString() }, { "pid", qint64(::getpid()) } });
     tellServiceManager("READY=1");
 
