@@ -8,6 +8,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/diffview.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/headerpairdelegate.h"
 #include "ui/widgets/hexview.h"
 #include "ui/widgets/panelstate.h"
@@ -210,7 +211,7 @@ QWidget* LetterPair::makeHeads()
         auto* part = new QHBoxLayout;
         auto* label = plainLabel(name, heads);
         label->setFont(m_theme.semiboldFont());
-        place = plainLabel({}, heads);
+        place = new ElidedLabel({}, Qt::ElideLeft, 0, heads); // its end tells them apart
         size = plainLabel({}, heads);
         for (QLabel* muted : { place, size }) {
             muted->setFont(m_theme.smallFont());

@@ -93,9 +93,13 @@ void RailDelegate::paintEntry(QPainter* painter, const QStyleOptionViewItem& opt
             rest.setRight(rest.right() - 18);
         }
     }
-    painter->setFont(current ? m_theme.semiboldFont() : m_theme.textFont());
+    const QString name = index.data().toString();
+    painter->setFont(m_theme.textFont());
+    // heavier is wider: a name beside a long count is rather whole than bold
+    if (current && QFontMetrics(m_theme.semiboldFont()).horizontalAdvance(name) <= rest.width())
+        painter->setFont(m_theme.semiboldFont());
     painter->setPen(t.text);
-    cellpaint::text(painter, rest, index.data().toString(), Qt::ElideRight);
+    cellpaint::text(painter, rest, name, Qt::ElideRight);
 }
 
 } // namespace spillway::ui
