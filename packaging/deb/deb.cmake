@@ -17,14 +17,14 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The Spillway authors <spillway@users.norepl
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "desktop monitor for Apache Kafka")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "desktop monitor for Apache Kafka
- Spillway shows what happens in an Apache Kafka cluster: topics and their
- records, a live feed of several topics at once, consumer lag as it changes,
- and dead letters beside the records they came from, with replay.
- .
- It is a native Qt application that needs no server and no Java. A sandbox
- with demo data lets one try it with no cluster at hand. spillwayctl does the
- same on the command line.")
+# CPack puts the summary above it and a space before each line
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Spillway shows what happens in an Apache Kafka cluster: topics and their
+records, a live feed of several topics at once, consumer lag as it changes,
+and dead letters beside the records they came from, with replay.
+
+It is a native Qt application that needs no server and no Java. A sandbox
+with demo data lets one try it with no cluster at hand. spillwayctl does the
+same on the command line.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${rdkafka_LIBDIR})
 # Loaded at run time, where dpkg-shlibdeps cannot see it: SVG icons (the plugin of libqt6svg6), the platform plugins and
