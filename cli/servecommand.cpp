@@ -7,6 +7,8 @@
 #include "cli/systemnotice.h"
 #include "core/http/restserver.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QFile>
 
 #include <malloc.h>
