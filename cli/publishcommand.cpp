@@ -188,9 +188,15 @@ public:
             std::unique_lock lock(m_mutex);
             ++m_inFlight;
         }
-        const auto handed = m_producer->send(*record, {}, [this, line, kept = event->event, topic](auto result) {
-            done({ line, kept, topic, std::move(result) }, true);
-        });
+        const auto hand = [&] {
+            return m_producer->send(*record, {}, [this, line, kept = event->event, topic](auto result) {
+                done({ line, kept, topic, std::move(result) }, true);
+            });
+        };
+        auto handed = hand();
+        const auto until = std::chrono::steady_clock::now() + m_context.timeout();
+        while (!handed && awaitCircuit(until))
+            handed = hand();
         if (!handed)
             done({ line, event->event, topic, Failure(handed.error()) }, true);
     }
@@ -209,6 +215,22 @@ public:
     }
 
 private:
+    /// An open circuit breaker refuses whatever comes: the event waits for the next attempt, and who feeds us waits
+    /// with it. False when it was not that, when time is up, or after Ctrl-C.
+    bool awaitCircuit(std::chrono::steady_clock::time_point until)
+    {
+        const auto circuit = m_producer->circuit();
+        if (circuit.state == CircuitBreaker::State::Closed)
+            return false;
+        const auto wake = std::min(until,
+            std::chrono::steady_clock::now() + circuit.untilNextAttempt.value_or(std::chrono::milliseconds(0))
+                + std::chrono::milliseconds(20));
+        while (std::chrono::steady_clock::now() < wake && !m_context.interrupt().requested()) {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait_for(lock, std::chrono::milliseconds(50));
+        }
+        return std::chrono::steady_clock::now() < until && !m_context.interrupt().requested();
+    }
     void done(Outcome outcome, bool wasInFlight)
     {
         const std::lock_guard lock(m_mutex);

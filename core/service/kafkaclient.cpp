@@ -20,8 +20,9 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
 constexpr Milliseconds AdminDeadline{ 10'000 };
-constexpr Milliseconds ProbeDeadline{ 1'400 }; // Admin may take half a second longer to give up
-constexpr Milliseconds ProbeGoodFor{ 1'000 };
+// together below 2 s, for that is how old health may be; Admin may take half a second longer to give up
+constexpr Milliseconds ProbeDeadline{ 1'000 };
+constexpr Milliseconds ProbeGoodFor{ 400 };
 constexpr Milliseconds FlushPatience{ 5'000 };
 
 Failure notRunning()
