@@ -119,7 +119,7 @@ std::variant<RoutedRequest, HttpAnswer> RestApi::route(const HttpRequest& reques
         return answer;
     }
     for (const auto& [name, value] : target->query) {
-        const auto known = [&](const char* one) { return name == QLatin1String(one); };
+        const auto known = [&wanted = name](const char* one) { return wanted == QLatin1String(one); };
         if (std::ranges::none_of(routed.route->query, known))
             return HttpAnswer::error(400, QStringLiteral("Unknown query parameter: %1").arg(name.left(50)));
         if (!routed.query.emplace(name, value).second)

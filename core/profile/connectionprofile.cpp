@@ -210,7 +210,7 @@ Result<ConnectionProfile> profileFromJson(const QJsonObject& json)
     const auto texts = [&](const char* key) {
         QStringList list;
         const QJsonArray array = json[QLatin1String(key)].toArray();
-        for (const QJsonValue& value : array)
+        for (const auto& value : array)
             list << value.toString();
         return list;
     };

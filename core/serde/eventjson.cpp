@@ -237,7 +237,7 @@ private:
     QString path() const
     {
         QString text;
-        for (auto name = m_path.rbegin(); name != m_path.rend(); ++name)
+        for (auto name = m_path.rbegin(); name != m_path.rend(); ++name) // NOLINT(modernize-loop-convert): views
             text += (text.isEmpty() ? QString() : QStringLiteral(".")) + visibleText(*name).left(100);
         return text.isEmpty() ? QStringLiteral("the value") : QStringLiteral("\"%1\"").arg(text);
     }

@@ -251,7 +251,7 @@ void RegistryWorker::step(const std::shared_ptr<Load>& load)
             if (!document)
                 return load->loaded(Failure(document.error()));
             load->take(*document);
-            load->documents.insert(keyOf(next), std::move(*document));
+            load->documents.insert(keyOf(next), *document);
             step(load);
         });
 }
