@@ -218,6 +218,7 @@ private slots:
         std::map<quint64, QString> order;
         QRandomGenerator random(7);
         std::vector<QString> names;
+        names.reserve(2000);
         for (int i = 0; i < 2000; ++i)
             names.push_back(i % 3 == 0 ? QString::number(i) : newEventId());
         quint64 now = 0; // the place an id takes in the ring, also once it was taken back

@@ -21,7 +21,7 @@ QProcessEnvironment environment(std::initializer_list<std::pair<const char*, con
 
 } // namespace
 
-class tst_KafkaConfig : public QObject {
+class KafkaConfigTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -226,5 +226,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_KafkaConfig)
+QTEST_GUILESS_MAIN(KafkaConfigTest)
 #include "tst_kafkaconfig.moc"
