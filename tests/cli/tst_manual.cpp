@@ -25,7 +25,7 @@ QString runOf(const QString& program, const QStringList& arguments)
 
 } // namespace
 
-class tst_Manual : public QObject {
+class ManualTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -38,7 +38,7 @@ private slots:
     void desktopManualHasEveryOptionOfItsHelp();
 };
 
-void tst_Manual::manualNamesEveryCommandAndOption()
+void ManualTest::manualNamesEveryCommandAndOption()
 {
     const QString page = manualPage().replace(QStringLiteral("\\-"), QStringLiteral("-"));
     for (const Command& command : allCommands()) {
@@ -49,7 +49,7 @@ void tst_Manual::manualNamesEveryCommandAndOption()
     QVERIFY(page.contains(QLatin1String("--bootstrap")));
 }
 
-void tst_Manual::manualHasNoLineThatRoffWouldTakeForARequest()
+void ManualTest::manualHasNoLineThatRoffWouldTakeForARequest()
 {
     static const QRegularExpression known(QStringLiteral("^\\.(TH|SH|SS|TP|PP|B|BR)\\b"));
     for (const QString& line : manualPage().split(QLatin1Char('\n')))
@@ -57,7 +57,7 @@ void tst_Manual::manualHasNoLineThatRoffWouldTakeForARequest()
             QVERIFY2(known.match(line).hasMatch(), qPrintable(line));
 }
 
-void tst_Manual::bashCompletesCommandsOptionsAndValues()
+void ManualTest::bashCompletesCommandsOptionsAndValues()
 {
     QTemporaryFile file;
     QVERIFY(file.open());
@@ -82,14 +82,14 @@ void tst_Manual::bashCompletesCommandsOptionsAndValues()
         QStringList{ QStringLiteral("ndjson") });
 }
 
-void tst_Manual::scriptsAreTakenByTheirShells_data()
+void ManualTest::scriptsAreTakenByTheirShells_data()
 {
     QTest::addColumn<QString>("shell");
     for (const QString& shell : completionShells())
         QTest::addRow("%s", qPrintable(shell)) << shell;
 }
 
-void tst_Manual::scriptsAreTakenByTheirShells()
+void ManualTest::scriptsAreTakenByTheirShells()
 {
     QFETCH(const QString, shell);
     const QString script = completionScript(shell);
@@ -104,12 +104,12 @@ void tst_Manual::scriptsAreTakenByTheirShells()
     QCOMPARE(runOf(shell, { QStringLiteral("-n"), file.fileName() }), QString());
 }
 
-void tst_Manual::unknownShellIsRefused()
+void ManualTest::unknownShellIsRefused()
 {
     QVERIFY(completionScript(QStringLiteral("tcsh")).isEmpty());
 }
 
-void tst_Manual::desktopManualHasEveryOptionOfItsHelp()
+void ManualTest::desktopManualHasEveryOptionOfItsHelp()
 {
     QFile page(qEnvironmentVariable("SPILLWAY_SOURCE_DIR") + QStringLiteral("/packaging/man/spillway.1"));
     QVERIFY2(page.open(QIODevice::ReadOnly), qPrintable(page.fileName()));
@@ -125,5 +125,5 @@ void tst_Manual::desktopManualHasEveryOptionOfItsHelp()
     QVERIFY2(options >= 8, qPrintable(help));
 }
 
-QTEST_GUILESS_MAIN(tst_Manual)
+QTEST_GUILESS_MAIN(ManualTest)
 #include "tst_manual.moc"

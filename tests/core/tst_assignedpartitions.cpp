@@ -35,7 +35,7 @@ QByteArray assignment()
 
 } // namespace
 
-class tst_AssignedPartitions : public QObject {
+class AssignedPartitionsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -70,5 +70,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_AssignedPartitions)
+QTEST_GUILESS_MAIN(AssignedPartitionsTest)
 #include "tst_assignedpartitions.moc"

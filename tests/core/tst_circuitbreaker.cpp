@@ -16,7 +16,7 @@ const Error tooLarge{ .code = ErrorCode::MessageTooLarge, .message = QStringLite
 
 } // namespace
 
-class tst_CircuitBreaker : public QObject {
+class CircuitBreakerTest : public QObject {
     Q_OBJECT
 
     CircuitBreaker::Clock::time_point m_now{};
@@ -119,5 +119,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_CircuitBreaker)
+QTEST_GUILESS_MAIN(CircuitBreakerTest)
 #include "tst_circuitbreaker.moc"

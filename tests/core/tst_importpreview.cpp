@@ -41,7 +41,7 @@ const ImportedProperty* line(const ImportPreview& preview, const char* source)
 
 } // namespace
 
-class tst_ImportPreview : public QObject {
+class ImportPreviewTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -255,5 +255,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_ImportPreview)
+QTEST_GUILESS_MAIN(ImportPreviewTest)
 #include "tst_importpreview.moc"

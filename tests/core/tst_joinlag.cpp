@@ -35,7 +35,7 @@ GroupMember member(const char* id, std::vector<TopicPartition> assignment)
 
 } // namespace
 
-class tst_JoinLag : public QObject {
+class JoinLagTest : public QObject {
     Q_OBJECT
 
     const std::vector<TopicPartition> partitions{ tp("a", 0), tp("a", 1), tp("b", 0), tp("b", 1) };
@@ -136,5 +136,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_JoinLag)
+QTEST_GUILESS_MAIN(JoinLagTest)
 #include "tst_joinlag.moc"

@@ -36,7 +36,7 @@ ConnectionProfile sample(const QString& name)
 
 } // namespace
 
-class tst_ProfileStore : public QObject {
+class ProfileStoreTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -140,6 +140,7 @@ private slots:
     {
         constexpr int Each = 15;
         std::vector<std::thread> threads;
+        threads.reserve(3);
         std::atomic<int> failed{ 0 };
         for (int program = 0; program < 3; ++program) {
             threads.emplace_back([&, program] {
@@ -273,5 +274,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_ProfileStore)
+QTEST_GUILESS_MAIN(ProfileStoreTest)
 #include "tst_profilestore.moc"

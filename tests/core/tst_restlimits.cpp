@@ -210,6 +210,7 @@ private slots:
         options.limits.idle = 30'000ms;
         const quint16 port = serve(options); // raises our limit of open files, too
         std::vector<int> idle;
+        idle.reserve(many + 200);
         for (int i = 0; i < many; ++i)
             idle.push_back(connectSilently(port));
         QVERIFY(std::ranges::none_of(idle, [](int descriptor) { return descriptor < 0; }));

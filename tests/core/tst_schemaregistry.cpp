@@ -76,6 +76,7 @@ private slots:
         SchemaRegistry registry(settingsOf(server.url()));
         std::atomic<int> good = 0;
         std::vector<std::thread> threads;
+        threads.reserve(8);
         for (int i = 0; i < 8; ++i)
             threads.emplace_back([&] { good += registry.schema(7) ? 1 : 0; });
         for (std::thread& thread : threads)
@@ -367,10 +368,7 @@ private slots:
         const QByteArray theirs = inWireFormat(258, QByteArray::fromHex("0e"));
         QCOMPARE(*serializer.deserialize({ theirs.constData(), size_t(theirs.size()) }),
             EventValue::object({ { QStringLiteral("n"), 7 }, { QStringLiteral("more"), "d" } }));
-        for (const char* hex : { "", "00", "0000000000",
-                 "0100000102"
-                 "0e",
-                 "0000000102" })
+        for (const char* hex : { "", "00", "0000000000", "01000001020e", "0000000102" })
             QVERIFY2(!serializer.deserialize({ QByteArray::fromHex(hex).constData(), size_t(qstrlen(hex) / 2) }), hex);
         QVERIFY(!serializer.deserialize({}));
     }

@@ -12,7 +12,7 @@
 
 using namespace spillway;
 
-class tst_SecretStore : public QObject {
+class SecretStoreTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -113,5 +113,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_SecretStore)
+QTEST_GUILESS_MAIN(SecretStoreTest)
 #include "tst_secretstore.moc"

@@ -31,7 +31,7 @@ std::vector<TopicPartition> partitionsOf(const QString& topic, int count)
 
 } // namespace
 
-class tst_Admin : public QObject {
+class AdminTest : public QObject {
     Q_OBJECT
 
     ConnectionSettings m_settings;
@@ -562,5 +562,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_Admin)
+SPILLWAY_KAFKA_TEST_MAIN(AdminTest)
 #include "tst_admin.moc"

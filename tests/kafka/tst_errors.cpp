@@ -12,7 +12,7 @@
 using namespace spillway;
 using namespace spillway::kafka;
 
-class tst_Errors : public QObject {
+class ErrorsTest : public QObject {
     Q_OBJECT
 private slots:
     void everyCodeOfTheLibraryHasAMessage()
@@ -142,5 +142,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_Errors)
+QTEST_GUILESS_MAIN(ErrorsTest)
 #include "tst_errors.moc"

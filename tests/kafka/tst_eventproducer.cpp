@@ -14,7 +14,7 @@ using namespace spillway;
 using namespace spillway::test;
 using namespace std::chrono_literals;
 
-class tst_EventProducer : public QObject {
+class EventProducerTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<MockCluster> m_cluster;
@@ -158,5 +158,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_EventProducer)
+SPILLWAY_KAFKA_TEST_MAIN(EventProducerTest)
 #include "tst_eventproducer.moc"

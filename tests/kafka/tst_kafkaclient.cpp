@@ -21,7 +21,7 @@ constexpr int Patience = 30'000;
 
 } // namespace
 
-class tst_KafkaClient : public QObject {
+class KafkaClientTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
@@ -325,5 +325,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_KafkaClient)
+SPILLWAY_KAFKA_TEST_MAIN(KafkaClientTest)
 #include "tst_kafkaclient.moc"

@@ -34,7 +34,7 @@ QString cell(const QAbstractItemModel& model, const QString& id, int column)
 
 /// kcat produces and Kafka's console consumer reads as a group, both outside of Spillway: what the pages' models show
 /// of it, and after how long.
-class tst_Outsiders : public QObject {
+class OutsidersTest : public QObject {
     Q_OBJECT
 
     ConnectionSettings m_settings;
@@ -115,5 +115,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_Outsiders)
+SPILLWAY_KAFKA_TEST_MAIN(OutsidersTest)
 #include "tst_outsiders.moc"

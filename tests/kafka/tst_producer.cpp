@@ -66,7 +66,7 @@ struct Outcomes {
 
 } // namespace
 
-class tst_Producer : public QObject {
+class ProducerTest : public QObject {
     Q_OBJECT
 
     ConnectionSettings m_settings;
@@ -354,5 +354,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_Producer)
+SPILLWAY_KAFKA_TEST_MAIN(ProducerTest)
 #include "tst_producer.moc"

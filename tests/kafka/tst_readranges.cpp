@@ -29,7 +29,7 @@ ReadRequest requestFor(const QStringList& topics, ReadFrom from = {}, ReadTo to 
 
 } // namespace
 
-class tst_ReadRanges : public QObject {
+class ReadRangesTest : public QObject {
     Q_OBJECT
 
     ConnectionSettings m_settings;
@@ -335,5 +335,5 @@ private:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_ReadRanges)
+SPILLWAY_KAFKA_TEST_MAIN(ReadRangesTest)
 #include "tst_readranges.moc"

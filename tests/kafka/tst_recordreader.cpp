@@ -32,7 +32,7 @@ ReadRequest requestFor(const QStringList& topics, ReadFrom from = {}, ReadTo to 
 
 } // namespace
 
-class tst_RecordReader : public QObject {
+class RecordReaderTest : public QObject {
     Q_OBJECT
 
     ConnectionSettings m_settings;
@@ -406,5 +406,5 @@ private slots:
     }
 };
 
-SPILLWAY_KAFKA_TEST_MAIN(tst_RecordReader)
+SPILLWAY_KAFKA_TEST_MAIN(RecordReaderTest)
 #include "tst_recordreader.moc"
