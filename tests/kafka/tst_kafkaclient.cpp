@@ -62,8 +62,10 @@ private slots:
         config.topicPrefix += QStringLiteral("-at-once");
         std::vector<std::unique_ptr<KafkaClient>> clients;
         std::vector<std::future<Result<>>> starts;
+        clients.reserve(4);
         for (int i = 0; i < 4; ++i)
             clients.push_back(std::make_unique<KafkaClient>(config, *m_gate));
+        starts.reserve(clients.size());
         for (const auto& client : clients)
             starts.push_back(std::async(std::launch::async, [&client] { return client->start(); }));
         for (auto& start : starts)
@@ -173,6 +175,7 @@ private slots:
             = client.produceEvent(QStringLiteral("metrics-events"), "{\"a\":1}", QStringLiteral("key")).get();
         VERIFY_RESULT(one);
         std::vector<QByteArray> many;
+        many.reserve(100);
         for (int i = 0; i < 100; ++i)
             many.push_back("{\"n\":" + QByteArray::number(i) + '}');
         const auto outcomes = client.produceBatch(QStringLiteral("metrics-events"), many, QStringLiteral("key")).get();
@@ -294,6 +297,7 @@ private slots:
             });
         VERIFY_RESULT(consumer);
         std::vector<std::future<Result<kafka::Delivery>>> sent;
+        sent.reserve(50);
         for (int i = 0; i < 50; ++i)
             sent.push_back(client.produceEvent(QStringLiteral("debate-events"), QByteArray::number(i)));
         QTRY_COMPARE_WITH_TIMEOUT(client.stats().messagesConsumed, 50u, Patience);

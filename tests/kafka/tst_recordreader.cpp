@@ -333,6 +333,7 @@ private slots:
             { { "same", QByteArray("1") }, { "same", QByteArray("2") }, { "same", std::nullopt },
                 { "empty", QByteArray("") }, { "", QByteArray("nameless") } });
         std::vector<Header> many;
+        many.reserve(10'000);
         for (int i = 0; i < 10'000; ++i)
             many.push_back({ "header-" + QByteArray::number(i), QByteArray::number(i) });
         add(QByteArray("many"), QByteArray("v"), many);
