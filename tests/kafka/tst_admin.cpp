@@ -24,7 +24,7 @@ template <class T> Error errorOf(const Result<T>& result)
 std::vector<TopicPartition> partitionsOf(const QString& topic, int count)
 {
     std::vector<TopicPartition> all;
-    all.reserve(count);
+    all.reserve(size_t(count));
     for (int i = 0; i < count; ++i)
         all.push_back({ topic, Partition{ i } });
     return all;

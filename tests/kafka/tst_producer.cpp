@@ -139,7 +139,7 @@ private slots:
         const QString topic = makeTopic(m_settings, QStringLiteral("spread"), partitions);
         auto producer = producerFor(m_settings);
         std::vector<std::future<Result<kafka::Delivery>>> outcomes;
-        outcomes.reserve(count);
+        outcomes.reserve(size_t{ count });
         for (int i = 0; i < count; ++i)
             outcomes.push_back(producer->send(recordFor(topic, std::nullopt, QByteArray(1000, 'x'))));
         std::map<qint32, int> records;
