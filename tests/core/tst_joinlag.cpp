@@ -38,14 +38,14 @@ GroupMember member(const char* id, std::vector<TopicPartition> assignment)
 class JoinLagTest : public QObject {
     Q_OBJECT
 
-    const std::vector<TopicPartition> partitions{ tp("a", 0), tp("a", 1), tp("b", 0), tp("b", 1) };
-    const std::vector<Watermarks> ends{ { Offset{ 0 }, Offset{ 100 }, Offset{ 90 } },
+    const std::vector<TopicPartition> m_partitions{ tp("a", 0), tp("a", 1), tp("b", 0), tp("b", 1) };
+    const std::vector<Watermarks> m_ends{ { Offset{ 0 }, Offset{ 100 }, Offset{ 90 } },
         { Offset{ 5 }, Offset{ 50 }, Offset{ 50 } }, { Offset{ 0 }, std::nullopt, std::nullopt },
         { Offset{ 0 }, Offset{ 10 }, std::nullopt } };
 
     PartitionLag only(const ConsumerGroup& of) const
     {
-        const auto rows = kafka::joinLag({ of }, partitions, ends);
+        const auto rows = kafka::joinLag({ of }, m_partitions, m_ends);
         return rows.size() == 1 ? rows.front() : PartitionLag{};
     }
 
@@ -101,7 +101,7 @@ private slots:
     {
         auto of = group("g", GroupState::Stable, { { tp("a", 1), Offset{ 50 }, {} } });
         of.members = { member("m1", { tp("a", 0) }), member("m2", { tp("a", 1), tp("b", 1) }) };
-        const auto rows = kafka::joinLag({ of }, partitions, ends);
+        const auto rows = kafka::joinLag({ of }, m_partitions, m_ends);
         QCOMPARE(rows.size(), 3u);
         QCOMPARE(rows[0].partition, tp("a", 0));
         QCOMPARE(rows[0].status, LagStatus::NoCommit);
@@ -113,7 +113,7 @@ private slots:
 
     void groupWithoutAnythingGivesNoRow()
     {
-        QVERIFY(kafka::joinLag({ group("g", GroupState::Empty, {}) }, partitions, ends).empty());
+        QVERIFY(kafka::joinLag({ group("g", GroupState::Empty, {}) }, m_partitions, m_ends).empty());
         QVERIFY(kafka::joinLag({}, {}, {}).empty());
     }
 
@@ -122,7 +122,7 @@ private slots:
         auto second = group("b", GroupState::Stable, { { tp("a", 1), Offset{ 1 }, {} } });
         second.members = { member("m", { tp("b", 1), tp("a", 0) }) };
         const auto rows = kafka::joinLag(
-            { second, group("a", GroupState::Empty, { { tp("b", 1), Offset{ 1 }, {} } }) }, partitions, ends);
+            { second, group("a", GroupState::Empty, { { tp("b", 1), Offset{ 1 }, {} } }) }, m_partitions, m_ends);
         QCOMPARE(rows.size(), 4u);
         QVERIFY(std::ranges::is_sorted(rows, [](const PartitionLag& x, const PartitionLag& y) {
             return x.group != y.group ? x.group < y.group : x.partition < y.partition;

@@ -14,7 +14,6 @@ using kafka::PartitionEvent;
 using kafka::ReadFrom;
 using kafka::ReadRequest;
 using kafka::ReadTo;
-using kafka::RecordSink;
 
 namespace {
 
