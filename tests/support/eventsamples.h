@@ -65,6 +65,7 @@ inline std::vector<EventSample> eventSamples()
                 { "tags", tags } }) },
     };
     std::vector<EventSample> samples;
+    samples.reserve(std::size(kinds));
     for (const Kind& kind : kinds) {
         samples.push_back({ QString::fromUtf8(kind.suffix),
             object({ { "event_id", "0b2e4f6a-1c3d-4e5f-8a9b-0c1d2e3f4a5b" }, { "event_type", kind.type },

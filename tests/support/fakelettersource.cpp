@@ -153,7 +153,7 @@ Result<ScanResult> FakeLetterSource::scan(const ScanRequest& request, Progress& 
     const auto& letters = m_letters[request.topic];
     result.depth = qint64(letters.size());
     const auto before = request.before.find(Partition{ 0 });
-    for (auto letter = letters.rbegin(); letter != letters.rend(); ++letter) {
+    for (auto letter = letters.rbegin(); letter != letters.rend(); ++letter) { // NOLINT(modernize-loop-convert): views
         if (before != request.before.end() && letter->record.offset >= before->second)
             continue;
         if (qint64(result.letters.size()) == request.limit) {

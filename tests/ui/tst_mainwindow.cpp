@@ -340,6 +340,7 @@ private slots:
     {
         GoToModel model;
         std::vector<GoToItem> items;
+        items.reserve(10'000);
         for (int i = 0; i < 10'000; ++i)
             items.push_back(
                 { QStringLiteral("Topics"), QStringLiteral("zamaz-debate.%1.decision-events-%2").arg(i % 97).arg(i),

@@ -144,8 +144,8 @@ void ConnectionsDialog::storeImport(const ImportPreview& preview)
     }
     for (const auto& [name, secret] : preview.secrets)
         m_keyring.write(made->id, name, secret,
-            [self = QPointer<ConnectionsDialog>(this), session = &m_session, id = made->id, name, secret](
-                const SecretAnswer& answer) {
+            [self = QPointer<ConnectionsDialog>(this), session = &m_session, id = made->id, name = name,
+                secret = secret](const SecretAnswer& answer) {
                 if (answer.state != SecretState::Done)
                     session->put(id, name, secret);
                 if (!self)
