@@ -20,6 +20,7 @@
 #include "ui/widgets/statuslabel.h"
 #include "ui/widgets/tableview.h"
 
+#include <QComboBox>
 #include <QDateTime>
 #include <QPushButton>
 #include <QScrollArea>

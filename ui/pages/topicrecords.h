@@ -12,6 +12,7 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QVBoxLayout;
 
 namespace spillway::ui {
 
@@ -45,7 +46,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void makeControls(class QVBoxLayout* layout);
+    void makeControls(QVBoxLayout* layout);
     void rangeChosen();
     std::optional<NewestRequest> request();
     void stateChanged();

@@ -71,7 +71,7 @@ void restoreWidget(QWidget* widget, const QJsonValue& state)
         segments->setCurrentIndex(state.toInt(-1)); // one that is not there changes nothing
     } else if (auto* splitter = qobject_cast<QSplitter*>(widget)) {
         QList<int> sizes;
-        for (const QJsonValue& size : state.toArray())
+        for (const auto& size : state.toArray())
             sizes.append(std::clamp(size.toInt(), 1, 16'384));
         if (sizes.size() == splitter->count())
             splitter->setSizes(sizes);

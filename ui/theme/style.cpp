@@ -102,9 +102,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     case SH_ItemView_ActivateItemOnSingleClick:
     case SH_ItemView_ShowDecorationSelected:
     case SH_ComboBox_Popup:
-        return 0;
     case SH_ScrollBar_LeftClickAbsolutePosition:
-        return 0;
     case SH_ScrollView_FrameOnlyAroundContents:
         return 0;
     case SH_ToolTip_WakeUpDelay:
