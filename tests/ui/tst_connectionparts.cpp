@@ -165,7 +165,8 @@ private slots:
         TestPanel panel(m_theme);
         panel.begin({});
         auto* use = panel.findChild<QPushButton*>(QStringLiteral("useName"));
-        QVERIFY(use != nullptr);
+        if (!use)
+            QFAIL("the button useName is missing");
         QVERIFY(use->isHidden());
         ConnectionStepResult mismatch = step(ConnectionStep::Tls, false, QStringLiteral("not for the host name"));
         panel.showStep(mismatch);
