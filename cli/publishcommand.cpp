@@ -195,7 +195,7 @@ public:
         };
         auto handed = hand();
         const auto until = std::chrono::steady_clock::now() + m_context.timeout();
-        while (!handed && awaitCircuit(until))
+        while (!handed && handed.error().retriable && awaitCircuit(until))
             handed = hand();
         if (!handed)
             done({ line, event->event, topic, Failure(handed.error()) }, true);
@@ -216,15 +216,11 @@ public:
 
 private:
     /// An open circuit breaker refuses whatever comes: the event waits for the next attempt, and who feeds us waits
-    /// with it. False when it was not that, when time is up, or after Ctrl-C.
+    /// with it. False when time is up, or after Ctrl-C.
     bool awaitCircuit(std::chrono::steady_clock::time_point until)
     {
-        const auto circuit = m_producer->circuit();
-        if (circuit.state == CircuitBreaker::State::Closed)
-            return false;
-        const auto wake = std::min(until,
-            std::chrono::steady_clock::now() + circuit.untilNextAttempt.value_or(std::chrono::milliseconds(0))
-                + std::chrono::milliseconds(20));
+        const auto attempt = m_producer->circuit().untilNextAttempt.value_or(std::chrono::milliseconds(0));
+        const auto wake = std::min(until, std::chrono::steady_clock::now() + attempt + std::chrono::milliseconds(20));
         while (std::chrono::steady_clock::now() < wake && !m_context.interrupt().requested()) {
             std::unique_lock lock(m_mutex);
             m_changed.wait_for(lock, std::chrono::milliseconds(50));
