@@ -4,6 +4,8 @@
 #include "cli/context.h"
 #include "cli/values.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace spillway::cli {
@@ -59,16 +61,17 @@ Result<void> countAgain(kafka::Admin& admin, std::vector<CountedTopic>& topics)
     if (!metadata)
         return Failure(metadata.error());
     std::erase_if(topics, [&](const CountedTopic& t) { return !t.records && !metadata->find(t.topic.name); });
-    std::erase_if(metadata->topics, [&](const TopicInfo& topic) {
-        return std::ranges::none_of(
-            topics, [&](const CountedTopic& t) { return !t.records && t.topic.name == topic.name; });
-    });
+    QHash<QString, CountedTopic*> unknown;
+    for (CountedTopic& counted : topics) {
+        if (!counted.records)
+            unknown.insert(counted.topic.name, &counted);
+    }
+    std::erase_if(metadata->topics, [&](const TopicInfo& topic) { return !unknown.contains(topic.name); });
     auto again = count(admin, *metadata);
     if (!again)
         return Failure(again.error());
     for (CountedTopic& newer : *again)
-        *std::ranges::find(topics, newer.topic.name, [](const CountedTopic& t) { return t.topic.name; })
-            = std::move(newer);
+        *unknown.value(newer.topic.name) = std::move(newer);
     return {};
 }
 
