@@ -20,6 +20,13 @@ QString wordsOf(const QByteArray& body)
     return message ? QStringLiteral(": ") + visibleText(message->left(MaxWordsChars)) : QString();
 }
 
+/// Whether a registry said "not found", and no proxy that has no way to one.
+bool isItsWord(const QByteArray& body)
+{
+    const auto json = parseJson(bytesOf(body));
+    return json && (*json)[u"error_code"].toInt().has_value();
+}
+
 Error error(ErrorCode code, const QString& message, const QString& hint, bool retriable)
 {
     return { code, message, hint, retriable, false };
@@ -40,7 +47,7 @@ Error ofStatus(int status, const QByteArray& body, const QString& where)
         return error(ErrorCode::NotFound, message("The schema registry %1 does not have it (%2)"),
             QStringLiteral("The record may be from another registry; or the address lacks its path, such as "
                            "/apis/ccompat/v7."),
-            false);
+            !isItsWord(body));
     case 409:
     case 422:
         return error(ErrorCode::InvalidArgument, message("The schema registry %1 refuses the schema (%2)"),

@@ -24,6 +24,19 @@ Error nonsense(const QString& what)
         QStringLiteral("Check that the address is that of a Confluent-compatible API (v7)."), false, false };
 }
 
+/// Of a schema that the registry gives and nobody can use; asking again gives the same.
+Error noSchema(const QString& what)
+{
+    return { ErrorCode::InvalidArgument, QStringLiteral("The registry's schema cannot be used: %1").arg(what),
+        QStringLiteral("Register a schema in its place; records with this one cannot be read."), false, false };
+}
+
+/// Whether the answer is meant to be a schema, judged by its beginning, and no page of a proxy.
+bool beginsAsJson(const QNetworkReply& reply, const QByteArray& body)
+{
+    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200 && body.trimmed().startsWith('{');
+}
+
 QString keyOf(const SchemaReference& reference)
 {
     return reference.subject + u'\n' + QString::number(reference.version);
@@ -63,7 +76,7 @@ Result<Document> documentOf(const EventValue& answer)
         const auto subject = reference[u"subject"].toText();
         const auto version = reference[u"version"].toInt();
         if (!subject || !version || *version < 1 || *version > std::numeric_limits<qint32>::max())
-            return Failure(nonsense(QStringLiteral("a reference without subject and version")));
+            return Failure(noSchema(QStringLiteral("a reference without subject and version")));
         document.references.push_back({ reference[u"name"].toText().value_or(QString()), *subject, qint32(*version) });
     }
     return document;
@@ -161,7 +174,7 @@ void RegistryWorker::send(
     connect(reply, &QNetworkReply::readyRead, reply, [reply, state, end] {
         state->body += reply->read(RegisteredSchema::MaxAnswerBytes + 1 - state->body.size());
         if (state->body.size() > RegisteredSchema::MaxAnswerBytes)
-            end({ ErrorCode::Protocol,
+            end({ beginsAsJson(*reply, state->body.left(64)) ? ErrorCode::InvalidArgument : ErrorCode::Protocol,
                 QStringLiteral("The schema registry's answer is larger than %1 bytes")
                     .arg(RegisteredSchema::MaxAnswerBytes),
                 QStringLiteral("Check the address; no schema is that large."), false, false });
@@ -273,7 +286,7 @@ SchemaAnswer RegistryWorker::finish(const Load& load)
             const QString key = keyOf(top.document->references[top.next++]);
             const bool open = std::any_of(stack.begin(), stack.end(), [&](const Visit& v) { return v.key == key; });
             if (open)
-                return Failure(nonsense(QStringLiteral("schemas that refer to each other")));
+                return Failure(noSchema(QStringLiteral("schemas that refer to each other")));
             if (begun.contains(key))
                 continue;
             begun.insert(key);

@@ -18,12 +18,6 @@ constexpr std::chrono::milliseconds Margin{ 500 }; // for the network thread to 
 constexpr std::chrono::milliseconds EndWithin{ 2000 };
 constexpr size_t SmallAnswer = 256; // what keeping an Error costs, about
 
-/// Whether the same question will get the same answer for a while.
-bool lasts(ErrorCode code)
-{
-    return code == ErrorCode::NotFound || code == ErrorCode::Unsupported || code == ErrorCode::InvalidArgument;
-}
-
 /// Where a waiting thread and the network thread meet; outlives both.
 template <class Answer> struct Meeting {
     std::mutex mutex;
@@ -39,6 +33,13 @@ template <class Answer> struct Meeting {
 };
 
 } // namespace
+
+bool schemaTroublePasses(const Error& error)
+{
+    return error.retriable
+        || (error.code != ErrorCode::NotFound && error.code != ErrorCode::Unsupported
+            && error.code != ErrorCode::InvalidArgument);
+}
 
 Result<RegistrySettings> registrySettings(const QString& address)
 {
@@ -204,7 +205,7 @@ void SchemaRegistry::keep(qint32 id, const SchemaAnswer& answer)
         return;
     auto until = std::chrono::steady_clock::time_point::max();
     if (!answer)
-        until = m_clock() + (lasts(answer.error().code) ? NotFoundFor : TroubleFor);
+        until = m_clock() + (schemaTroublePasses(answer.error()) ? TroubleFor : NotFoundFor);
     const std::lock_guard lock(m_mutex);
     Kept& kept = m_kept[id];
     m_bytes -= kept.bytes;

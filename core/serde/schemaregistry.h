@@ -31,12 +31,17 @@ struct RegistrySettings {
 /// From an address as people write it; takes "user:password@" out of it. An Error says what is accepted.
 Result<RegistrySettings> registrySettings(const QString& address);
 
+/// Whether a schema that could not be had may be had later: the registry is in trouble, or what answers in its place is
+/// no registry. False when it is the registry's own word: it has no such schema, or gives one that cannot be read.
+bool schemaTroublePasses(const Error& error);
+
 /// A client of a Confluent-compatible schema registry (REST API v7), with one thread of its own for the network. Each
 /// answer to an id is kept: schemas until MaxSchemas or MaxCachedBytes push the longest unused out, "not found"
 /// and "not Avro" for NotFoundFor, other trouble for TroubleFor, so that an unreachable registry costs one deadline and
 /// not one per record. An id that is being asked for is not asked twice. Answers are bounded (RegisteredSchema::Max…),
 /// redirects leave the host never. Errors: Unreachable, TimedOut, AuthenticationFailed, NotAuthorized, NotFound,
-/// InvalidArgument (409, 422), Unsupported (not Avro), Protocol (HTML, too large, redirect, nonsense), Failed (5xx).
+/// InvalidArgument (409, 422, and a schema that is none: refused by AvroSchema, references that make no sense, too
+/// large), Unsupported (not Avro), Protocol (HTML, redirect, what is no registry's answer), Failed (5xx).
 ///
 /// schema(), latest(), registerSchema() and lookUp() wait, at most the timeout: for workers, never for the GUI thread,
 /// which uses known() and ask(). Thread-safe.

@@ -3,6 +3,7 @@
 
 #include "core/service/eventcodec.h"
 
+#include "core/events/routing.h"
 #include "core/serde/avroserializer.h"
 #include "core/serde/eventjson.h"
 #include "core/serde/wireformat.h"
@@ -14,12 +15,16 @@ namespace {
 
 constexpr const char* BusChannel = "bus";
 constexpr std::string_view ConfluentAvro = "application/vnd.confluent.avro";
+constexpr std::string_view Json = "application/json";
 
-/// Whether the record can be read when the registry is well again. That it does not have the schema, or has one that is
-/// no Avro, stays so.
-bool mayPass(const Error& error)
+/// The media type without its parameters is `type`.
+bool isMediaType(std::string_view value, std::string_view type)
 {
-    return error.code != ErrorCode::NotFound && error.code != ErrorCode::Unsupported;
+    if (value == type)
+        return true;
+    const QByteArrayView view(value.data(), qsizetype(std::min(value.size(), size_t{ 100 })));
+    const qsizetype end = view.indexOf(';');
+    return (end < 0 ? view : view.first(end)).trimmed().compare(QByteArrayView(type), Qt::CaseInsensitive) == 0;
 }
 
 } // namespace
@@ -83,16 +88,23 @@ Result<Record> EventCodec::record(const OutgoingEvent& outgoing) const
     return record;
 }
 
-std::optional<EventValue> EventCodec::decode(BytesView value, bool saysAvro, const QString& suffix, Read& read) const
+std::optional<EventValue> EventCodec::decode(BytesView value, Says says, const QString& suffix, Read& read) const
 {
     if (value.isNull())
         return {};
     // JSON first: it says by itself whether it is any, and no JSON begins with the magic byte 0
-    if (auto json = parseJson(value.text()))
+    auto json = parseJson(value.text());
+    if (json)
         return std::move(*json);
-    const auto wire = m_registry ? wireFormat(value.text()) : std::nullopt;
+    const auto wire = wireFormat(value.text());
+    if (says == Says::Json || (says == Says::Ours && !wire)) {
+        read.trouble = std::move(json.error());
+        return {};
+    }
+    if (!m_registry)
+        return {};
     if (!wire) {
-        if (saysAvro && m_registry)
+        if (says == Says::Avro)
             read.trouble = Error{ .code = ErrorCode::Protocol,
                 .message = QStringLiteral("the value says it is Avro and has no schema id"),
                 .hint = {} };
@@ -100,8 +112,9 @@ std::optional<EventValue> EventCodec::decode(BytesView value, bool saysAvro, con
     }
     const auto schema = m_registry->schema(wire->schemaId);
     if (!schema) {
-        read.later = mayPass(schema.error());
-        if (read.later || saysAvro)
+        read.later = schemaTroublePasses(schema.error());
+        // an id the registry knows makes it Avro; one that is unknown, or of something else, may be anybody's bytes
+        if (read.later || says == Says::Avro || schema.error().code == ErrorCode::InvalidArgument)
             read.trouble = schema.error();
         return {};
     }
@@ -123,7 +136,7 @@ EventCodec::Read EventCodec::event(const kafka::RecordRef& record, const QString
     headers.clear();
     record.headers(headers);
     EventOrigin origin{ { topic, record.partition }, record.offset, {}, false };
-    bool saysAvro = false;
+    Says says = Says::Nothing;
     for (const HeaderView& header : headers) {
         if (header.name == "origin")
             origin.instance
@@ -133,11 +146,18 @@ EventCodec::Read EventCodec::event(const kafka::RecordRef& record, const QString
         else if (header.name == "origin-channel")
             origin.fromBus = header.value.text() == BusChannel;
         else if (header.name == "content-type")
-            saysAvro = header.value.text() == ConfluentAvro;
+            says = isMediaType(header.value.text(), Json)         ? Says::Json
+                : isMediaType(header.value.text(), ConfluentAvro) ? Says::Avro
+                                                                  : Says::Other;
+        else if (header.name == "event-type" && says == Says::Nothing)
+            says = Says::Ours;
     }
     Read read;
     const QString suffix = suffixOf(topic);
-    const auto decoded = decode(record.value, saysAvro, suffix, read);
+    const auto decoded = decode(record.value, says, suffix, read);
+    // letters are read to be looked at, and there is no topic for a letter that is bad itself
+    if (!read.later && topic.endsWith(deadLetterSuffix()))
+        read.trouble.reset();
     read.event = DomainEvent::fromRecord(origin, suffix, record.key, record.value, headers, decoded);
     return read;
 }

@@ -32,7 +32,8 @@ public:
     /// what came from a bus. An event of a topic without a shipped schema is JSON always.
     Result<Record> record(const OutgoingEvent& event) const;
 
-    /// What a record is. Trouble keeps it from being read, though it is one of ours or Avro for certain.
+    /// What a record is. Trouble keeps it from being read, though it is one of ours, or JSON by its own words, or Avro
+    /// for certain; other bytes that nobody can read are a foreign event.
     struct Read {
         DomainEventPtr event; ///< foreign bytes when there is trouble
         std::optional<Error> trouble{};
@@ -41,7 +42,9 @@ public:
     Read event(const kafka::RecordRef& record, const QString& topic) const;
 
 private:
-    std::optional<EventValue> decode(BytesView value, bool saysAvro, const QString& suffix, Read& read) const;
+    /// What a record's headers say of its value: its content-type, or, without one, that it has our event-type.
+    enum class Says { Nothing, Json, Avro, Other, Ours };
+    std::optional<EventValue> decode(BytesView value, Says says, const QString& suffix, Read& read) const;
     QString suffixOf(const QString& topic) const;
 
     const QString m_instance;

@@ -140,7 +140,11 @@ private slots:
         row("hostile words", 500, R"({"message":"\u202Egnp"})", ErrorCode::Failed, "\\u{202E}gnp");
         row("deep JSON", 200, QByteArray("[").repeated(100'000), ErrorCode::Protocol, "deeper than 64");
         row("3 MB", 200, QByteArray(3 << 20, ' '), ErrorCode::Protocol, "larger than 2097152 bytes");
-        row("bad reference", 200, schemaAnswer(R"("int")", R"([{"name":"a"}])"), ErrorCode::Protocol,
+        row("3 MB of HTML", 200, "<html>" + QByteArray(3 << 20, ' '), ErrorCode::Protocol, "larger than 2097152 bytes");
+        row("a schema of 3 MB", 200, " {" + QByteArray(3 << 20, ' '), ErrorCode::InvalidArgument,
+            "larger than 2097152 bytes");
+        row("500 of 3 MB", 500, "{" + QByteArray(3 << 20, ' '), ErrorCode::Protocol, "larger than 2097152 bytes");
+        row("bad reference", 200, schemaAnswer(R"("int")", R"([{"name":"a"}])"), ErrorCode::InvalidArgument,
             "without subject");
         QByteArray many = "[";
         for (int i = 0; i < 10'000; ++i)
@@ -148,7 +152,7 @@ private slots:
                 + QByteArray::number(i + 1) + '}';
         row("10,000 references", 200, schemaAnswer(R"("int")", many + "]"), ErrorCode::Unsupported, "10000 references");
         row("a reference to itself", 200, schemaAnswer(R"("int")", R"([{"name":"n","subject":"s","version":1}])"),
-            ErrorCode::Protocol, "refer to each other");
+            ErrorCode::InvalidArgument, "refer to each other");
     }
     void troubleIsATypedErrorWithAHint()
     {
@@ -164,6 +168,10 @@ private slots:
         QCOMPARE(errorCodeName(answer.error().code), errorCodeName(code));
         QVERIFY(!answer.error().hint.isEmpty());
         QVERIFY(server.requests().size() <= 2);
+        // what the registry itself said of the schema stays; a proxy's page and trouble pass
+        const bool itsWord = code == ErrorCode::InvalidArgument || code == ErrorCode::Unsupported
+            || says == QStringLiteral("Schema not found");
+        QCOMPARE(schemaTroublePasses(answer.error()), !itsWord);
     }
 
     void endlessReferencesEnd()
@@ -287,7 +295,8 @@ private slots:
     void whatIsNotThereIsAskedForAgainLater()
     {
         std::atomic<int> status = 404;
-        FakeHttpServer server([&](const auto&) { return plain(status, status == 200 ? Ok : QByteArray("{}")); });
+        const QByteArray notFound = R"({"error_code":40403,"message":"Schema not found"})";
+        FakeHttpServer server([&](const auto&) { return plain(status, status == 200 ? Ok : notFound); });
         std::atomic<qint64> now = 0;
         SchemaRegistry registry(settingsOf(server.url()), [&] { return at(now); });
         QVERIFY(!registry.schema(1));

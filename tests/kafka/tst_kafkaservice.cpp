@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "tests/kafka/servicefixture.h"
-#include "tests/support/kafkafixtures.h"
+#include "tests/kafka/brokenjson.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -230,6 +229,8 @@ private slots:
         VERIFY_RESULT(m_bus->publish(DecisionMade{ .decisionId = QStringLiteral("next") }));
         QTRY_COMPARE_WITH_TIMEOUT(decisions->count(), size_t{ 1 }, Patience);
     }
+
+    void whatSaysItIsJsonAndIsNoneIsDeadLetteredAtOnce() { test::expectBrokenJsonIsDeadLettered(*m_fixture, *m_bus); }
 
     // R31 over the broker
     void aComplexDecisionIsWrittenToPrEvents()

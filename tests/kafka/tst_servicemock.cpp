@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/sandbox/sandbox.h"
-#include "tests/kafka/servicefixture.h"
-#include "tests/support/kafkafixtures.h"
+#include "tests/kafka/brokenjson.h"
 
 using namespace spillway;
 using spillway::test::Patience;
@@ -87,6 +86,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(onOther.load(), 20, Patience);
         QCOMPARE(other.stats().bridge.eventsPublishedToKafka, quint64{ 0 });
     }
+
+    void whatSaysItIsJsonAndIsNoneIsDeadLetteredAtOnce() { test::expectBrokenJsonIsDeadLettered(*m_fixture, *m_bus); }
 
     void whatFailsIsDeadLetteredAndStateComesBack()
     {

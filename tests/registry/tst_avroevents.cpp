@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/sandbox/sandbox.h"
+#include "core/serde/avroserializer.h"
 #include "core/serde/wireformat.h"
 #include "tests/kafka/servicefixture.h"
 #include "tests/support/fakehttpserver.h"
 #include "tests/support/kafkafixtures.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -16,6 +18,36 @@ using namespace spillway;
 using spillway::test::CheckingSink;
 using spillway::test::Patience;
 using spillway::test::ServiceFixture;
+
+Q_DECLARE_METATYPE(spillway::FakeHttpServer::Answer)
+
+namespace {
+
+QString registry()
+{
+    return qEnvironmentVariable("SPILLWAY_TEST_REGISTRY");
+}
+
+/// In front of the real registry: answers as a test says, else with the registry's schema.
+struct Front {
+    explicit Front(std::function<std::optional<FakeHttpServer::Answer>(const FakeHttpServer::Request&)> own)
+        : server([this, own = std::move(own)](const FakeHttpServer::Request& request) -> FakeHttpServer::Answer {
+            if (auto answer = own(request))
+                return *answer;
+            const auto schema
+                = real.schema(QString::fromUtf8(request.path).section(u'/', -1).section(u'?', 0, 0).toInt());
+            if (!schema)
+                return { 404, R"({"error_code": 40403, "message": "no"})" };
+            const QJsonObject body{ { QStringLiteral("schema"), QString::fromUtf8((*schema)->avro.text()) } };
+            return { 200, QJsonDocument(body).toJson() };
+        })
+    {
+    }
+    SchemaRegistry real{ *registrySettings(registry()) };
+    FakeHttpServer server;
+};
+
+} // namespace
 
 /// Events of the service in Avro, both ways, with the registry that ./dev test starts (R52, R54, R55).
 class AvroEventsTest : public QObject {
@@ -41,7 +73,34 @@ class AvroEventsTest : public QObject {
         made.config->schemaRegistryUrl = url;
         return made;
     }
-    static QString registry() { return qEnvironmentVariable("SPILLWAY_TEST_REGISTRY"); }
+
+    bool sendAvro(KafkaService& service, const QByteArray& value, bool saysAvro) const
+    {
+        Record record;
+        record.topic = m_fixture->config.topicName(QStringLiteral("debate-events"));
+        record.value = value;
+        if (saysAvro)
+            record.headers.push_back({ "content-type", QByteArray("application/vnd.confluent.avro") });
+        std::promise<bool> sent;
+        const auto handed
+            = service.kafkaClient().produce(record, [&](const auto& result) { sent.set_value(result.has_value()); });
+        return handed && sent.get_future().get();
+    }
+    void expectLetters(size_t count, const QString& says) const
+    {
+        const QString suffix = QStringLiteral("debate-events.dead-letter");
+        QTRY_COMPARE_WITH_TIMEOUT(recordsOf(suffix).size(), count, Patience);
+        for (const Record& letter : recordsOf(suffix)) {
+            QByteArray error;
+            for (const Header& header : letter.headers) {
+                if (header.name == "dlq.error-message")
+                    error = header.value.value_or(QByteArray());
+            }
+            QVERIFY2(error.contains(says.toUtf8()), error.constData());
+            QVERIFY(std::ranges::find(letter.headers, Header{ "dlq.error-class", QByteArray("deserialization") })
+                != letter.headers.end());
+        }
+    }
 
 private slots:
     void initTestCase()
@@ -141,29 +200,36 @@ private slots:
         QVERIFY(service.stop());
     }
 
-    // A registry that is away holds events up, both ways, loudly; nothing is lost, nothing is dead-lettered.
-    void aRegistryThatIsAwayHoldsEventsUpAndLosesNone()
+    // A registry that is away or in trouble, and a proxy in its place, hold events up, loudly; nothing is lost, nothing
+    // is dead-lettered, and it goes on when the registry is back.
+    void aRegistryInTroubleHoldsEventsUpAndLosesNone_data()
     {
-        std::atomic<bool> up{ true };
-        SchemaRegistry real(*registrySettings(registry()));
-        const QString subject = m_fixture->config.topicName(QStringLiteral("debate-events-value"));
-        FakeHttpServer front([&](const FakeHttpServer::Request& request) -> FakeHttpServer::Answer {
-            if (!up)
-                return { 503, "{\"error_code\": 50301, \"message\": \"down for repair\"}" };
-            if (request.method == "GET") { // /schemas/ids/N
-                const auto schema
-                    = real.schema(QString::fromUtf8(request.path).section(u'/', -1).section(u'?', 0, 0).toInt());
-                if (!schema)
-                    return { 404, R"({"error_code": 40403, "message": "no"})" };
-                return { 200,
-                    QJsonDocument(
-                        QJsonObject{ { QStringLiteral("schema"), QString::fromUtf8((*schema)->avro.text()) } })
-                        .toJson() };
-            }
-            const auto text = QJsonDocument::fromJson(request.body).object()[u"schema"].toString().toUtf8();
-            const auto id = real.registerSchema(subject, text);
-            return { 200, "{\"id\": " + QByteArray::number(id.value_or(0)) + "}" };
-        });
+        QTest::addColumn<FakeHttpServer::Answer>("answer");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, FakeHttpServer::Answer answer, const char* says) {
+            QTest::newRow(name) << std::move(answer) << QString::fromUtf8(says);
+        };
+        const QByteArray page = "<!DOCTYPE html><html><body>Log in</body></html>";
+        row("503", { 503, R"({"error_code": 50301, "message": "down for repair"})" }, "down for repair");
+        row("500", { 500, page, "text/html" }, "is in trouble (HTTP 500)");
+        row("401", { 401, R"({"error_code": 40101, "message": "Unauthorized"})" }, "wants other credentials");
+        row("403", { 403, "{}" }, "does not allow this");
+        row("a login page", { 200, page, "text/html" }, "is no schema registry");
+        row("a page that is not there", { 404, page, "text/html" }, "does not have it");
+        row("no route", { 404, R"({"message": "no Route matched with those values"})" }, "does not have it");
+        FakeHttpServer::Answer silence;
+        silence.never = true;
+        row("silence", silence, "did not answer in time");
+        FakeHttpServer::Answer slow{ 200, QByteArray(10'000, ' ') };
+        slow.drips = true;
+        row("a byte now and then", slow, "did not answer in time");
+    }
+    void aRegistryInTroubleHoldsEventsUpAndLosesNone()
+    {
+        QFETCH(FakeHttpServer::Answer, answer);
+        QFETCH(QString, says);
+        std::atomic<bool> up{ false };
+        Front front([&](const FakeHttpServer::Request&) { return up ? std::nullopt : std::optional(answer); });
         auto writing = settings(QStringLiteral("avro"), registry());
         writing.processors = false;
         writing.bridge.consume = false;
@@ -171,22 +237,84 @@ private slots:
         VERIFY_RESULT(writer.start());
         EventBus otherBus;
         otherBus.start();
-        up = false;
-        KafkaService reader(otherBus, settings(QStringLiteral("avro"), front.url()));
+        KafkaService reader(otherBus, settings(QStringLiteral("json"), front.server.url()));
         VERIFY_RESULT(reader.start());
         VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("d") }));
         const auto debates = reader.processorManager().find<DebateEventProcessor>();
         QTRY_VERIFY_WITH_TIMEOUT(debates->trouble().has_value(), Patience);
-        QVERIFY2(debates->trouble()->message.contains(QStringLiteral("down for repair")),
-            qPrintable(debates->trouble()->message));
-        QVERIFY(!reader.healthCheck().healthy());
+        QVERIFY2(debates->trouble()->message.contains(says), qPrintable(debates->trouble()->message));
+        const ServiceHealth health = reader.healthCheck();
+        QVERIFY(health.kafkaAvailable && !health.componentsHealthy);
+        QVERIFY2(health.lastError.contains(says), qPrintable(health.lastError));
         QCOMPARE(debates->activeCount(), size_t{ 0 });
+        QVERIFY(recordsOf(QStringLiteral("debate-events.dead-letter")).empty());
         up = true;
         QTRY_COMPARE_WITH_TIMEOUT(debates->activeCount(), size_t{ 1 }, Patience);
         QTRY_VERIFY_WITH_TIMEOUT(reader.healthCheck().healthy(), Patience);
         QVERIFY(recordsOf(QStringLiteral("debate-events.dead-letter")).empty());
         QVERIFY(reader.stop());
         QVERIFY(writer.stop());
+    }
+
+    // What the registry gives and we refuse does not change by waiting: the partition goes on.
+    void aSchemaThatIsNoneIsDeadLettered_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("says");
+        const auto row
+            = [](const char* name, const char* schema, const QJsonArray& references, int space, const char* says) {
+                  const QJsonObject body{ { QStringLiteral("schema"), QString::fromUtf8(schema) },
+                      { QStringLiteral("references"), references } };
+                  QTest::newRow(name) << QJsonDocument(body).toJson(QJsonDocument::Compact) + QByteArray(space, ' ')
+                                      << QString::fromUtf8(says);
+              };
+        const QJsonObject half{ { QStringLiteral("name"), QStringLiteral("n") } };
+        QJsonObject whole = half;
+        whole[QStringLiteral("subject")] = QStringLiteral("s");
+        whole[QStringLiteral("version")] = 1;
+        row("no Avro schema", "nonsense", {}, 0, "Avro schema refused");
+        row("refers to itself", "\"int\"", { whole }, 0, "refer to each other");
+        row("half a reference", "\"int\"", { half }, 0, "without subject");
+        row("3 MB", "\"int\"", {}, 3 << 20, "larger than");
+    }
+    void aSchemaThatIsNoneIsDeadLettered()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, says);
+        Front front([&](const FakeHttpServer::Request&) { return FakeHttpServer::Answer{ 200, answer }; });
+        m_fixture->config.numPartitions = 1; // what follows stands behind it
+        KafkaService service(*m_bus, settings(QStringLiteral("json"), front.server.url()));
+        VERIFY_RESULT(service.start());
+        QVERIFY(sendAvro(service, inWireFormat(7, "x"), true));
+        QVERIFY(sendAvro(service, inWireFormat(7, "y"), false)); // as Confluent's own serializer sends it
+        VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("next") }));
+        const auto debates = service.processorManager().find<DebateEventProcessor>();
+        QTRY_COMPARE_WITH_TIMEOUT(debates->activeCount(), size_t{ 1 }, Patience);
+        expectLetters(4, says); // by the bridge and by the processor, each in its own group
+        QTRY_VERIFY_WITH_TIMEOUT(service.healthCheck().healthy(), Patience);
+        QVERIFY(service.stop());
+    }
+
+    // an id that exists and belongs to another schema
+    void aRecordWithAnotherSchemasIdIsDeadLettered()
+    {
+        SchemaRegistry real(*registrySettings(registry()));
+        const auto other = real.registerSchema(m_fixture->config.topicName(QStringLiteral("other-value")), R"("long")");
+        VERIFY_RESULT(other);
+        const AvroEventSerializer plain(*eventSchema(QStringLiteral("debate-events")));
+        const auto body
+            = plain.serialize(DomainEvent::of(DebateInitiated{ .debateId = QStringLiteral("d") })->toValue());
+        VERIFY_RESULT(body);
+        m_fixture->config.numPartitions = 1;
+        KafkaService service(*m_bus, settings(QStringLiteral("avro"), registry()));
+        VERIFY_RESULT(service.start());
+        QVERIFY(sendAvro(service, inWireFormat(*other, *body), true));
+        QVERIFY(sendAvro(service, inWireFormat(*other, *body), false));
+        VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("next") }));
+        const auto debates = service.processorManager().find<DebateEventProcessor>();
+        QTRY_COMPARE_WITH_TIMEOUT(debates->activeCount(), size_t{ 1 }, Patience);
+        expectLetters(4, QStringLiteral("Avro refused"));
+        QVERIFY(service.stop());
     }
 
     // an id the registry does not know: ours is dead-lettered as a deserialization failure, foreign bytes are passed
@@ -196,19 +324,8 @@ private slots:
         auto how = settings(QStringLiteral("avro"), registry());
         KafkaService service(*m_bus, how);
         VERIFY_RESULT(service.start());
-        const auto send = [&](bool saysAvro) {
-            Record record;
-            record.topic = how.config->topicName(QStringLiteral("debate-events"));
-            record.value = inWireFormat(2'000'000'000, "x");
-            if (saysAvro)
-                record.headers.push_back({ "content-type", QByteArray("application/vnd.confluent.avro") });
-            std::promise<bool> sent;
-            const auto handed = service.kafkaClient().produce(
-                record, [&](const auto& result) { sent.set_value(result.has_value()); });
-            return handed && sent.get_future().get();
-        };
-        QVERIFY(send(false));
-        QVERIFY(send(true));
+        QVERIFY(sendAvro(service, inWireFormat(2'000'000'000, "x"), false));
+        QVERIFY(sendAvro(service, inWireFormat(2'000'000'000, "x"), true));
         const QString letters = QStringLiteral("debate-events.dead-letter");
         // by the bridge and by the processor, each in its own group
         QTRY_COMPARE_WITH_TIMEOUT(recordsOf(letters).size(), size_t{ 2 }, Patience);
