@@ -13,6 +13,7 @@
 #include <QHash>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <limits>
@@ -27,7 +28,9 @@ namespace {
 /// Between two servings, so that reports come in numbers: waking this thread and a sender for each of the small
 /// batches costs more than the batches. The first report after a lull is served at once.
 constexpr std::chrono::microseconds Gather{ 500 };
-constexpr Milliseconds LongestBlocking{ 30'000 }; ///< a caller of send(), however long a record may take
+/// A caller of send() for the first record of a topic. Brokers that did not answer in this time are not asked again for
+/// as long: meanwhile records of the topic wait in the queue like those of a known one.
+constexpr Milliseconds LongestLook{ 1'500 };
 
 /// What a caller with a callback gets for a ticket; goes with its outcome.
 class CallbackTicket final : public Ticket {
@@ -55,8 +58,21 @@ private:
 struct Spreading {
     qint32 turn = -1; ///< partition, modulo how many there are
     qint64 left = 0; ///< bytes until the next one
-    qint64 batch = 0;
-    qint64 sending = 0; ///< bytes of the record that send() hands over now; 0: not in send()
+    bool sending = false; ///< in send()
+
+    void next() { turn = (turn + 1) & std::numeric_limits<qint32>::max(); }
+    /// Before a record of `bytes`: the turn it has.
+    qint32 turnOf(qint64 bytes, qint64 batch)
+    {
+        if (turn < 0)
+            turn = qint32(QRandomGenerator::global()->bounded(1 << 20));
+        else if (left <= 0)
+            next();
+        if (left <= 0)
+            left = batch;
+        left -= bytes;
+        return turn;
+    }
 };
 thread_local Spreading spreading; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
@@ -66,18 +82,10 @@ qint32 partitionOf(const rd_kafka_topic_t* topic, const void* key, size_t keySiz
     if (key)
         return rd_kafka_msg_partitioner_murmur2(topic, key, keySize, count, topicOpaque, messageOpaque);
     Spreading& to = spreading;
-    if (to.sending == 0)
+    if (!to.sending)
         return rd_kafka_msg_partitioner_random(topic, key, keySize, count, topicOpaque, messageOpaque);
-    if (to.turn < 0) {
-        to.turn = qint32(QRandomGenerator::global()->bounded(1 << 20));
-        to.left = to.batch;
-    } else if (to.left <= 0) {
-        to.turn = (to.turn + 1) & std::numeric_limits<qint32>::max();
-        to.left = to.batch;
-    }
-    to.left -= to.sending;
     for (qint32 i = 0; i < count && rd_kafka_topic_partition_available(topic, to.turn % count) == 0; ++i)
-        to.turn = (to.turn + 1) & std::numeric_limits<qint32>::max(); // without a leader
+        to.next(); // without a leader
     return to.turn % count;
 }
 
@@ -135,10 +143,15 @@ bool mayHaveBeenWritten(const Error& error)
 }
 
 struct Producer::Private {
+    /// A client of its own: a broker handles the requests of one connection one after the other.
+    struct Lane {
+        ClientHandle client;
+        QueueHandle main;
+    };
+
     ProducerSettings settings;
     std::shared_ptr<LocalCluster> local; ///< told of what is written; null: a real cluster
-    ClientHandle client;
-    QueueHandle main;
+    std::vector<Lane> lanes; ///< at least one, the same for the life of the producer
     Bell bell;
     std::atomic<bool> stopping{ false };
     std::thread server; ///< serves delivery reports
@@ -146,10 +159,11 @@ struct Producer::Private {
     std::mutex mutex;
     std::condition_variable roomMade;
     struct Topic {
-        std::shared_ptr<TopicHandle> handle;
-        int partitions = 0;
+        std::vector<std::shared_ptr<TopicHandle>> handles; ///< one of each lane
+        int partitions = 0; ///< 0: nobody answered
+        Clock::time_point asked;
     };
-    QHash<QString, Topic> topics; ///< known to exist, guarded by mutex
+    QHash<QString, Topic> topics; ///< known to exist, or asked for in vain lately; guarded by mutex
     std::optional<Error> fatal; ///< guarded by mutex; the handle is of no use any more
     QString lastTrouble; ///< newest reason librdkafka gave about a broker, guarded by mutex
     std::unordered_map<const Ticket*, qint64>
@@ -157,16 +171,20 @@ struct Producer::Private {
     int waiting = 0; ///< senders that wait for room, guarded by mutex
 
     void serve();
-    /// Serves what is queued, at most 2000 events; false when there was nothing.
+    /// Serves what is queued, at most 2000 events of each lane; false when there was nothing.
     bool serveQueued();
+    bool serveLane(const Lane& lane, bool& delivered);
+    int queued() const;
     /// True when a record of it was delivered.
     bool takeReport(rd_kafka_event_t* event);
     void takeTrouble(rd_kafka_event_t* event);
     void fail(rd_kafka_message_t& message);
     qint64 timestampOf(const rd_kafka_message_t& message);
     /// A topic and how many partitions it has: asked of the brokers once, or when `atLeast` says that what is known is
-    /// old.
+    /// old. Brokers that do not answer are no failure here: the record waits for them.
     Result<Topic> topicOf(const QString& topic, int atLeast);
+    Result<Topic> askForTopic(const QString& topic);
+    size_t laneOf(const Record& record, std::optional<Partition> partition, qint32 turn) const;
 };
 
 void Producer::Private::serve()
@@ -180,12 +198,11 @@ void Producer::Private::serve()
     }
 }
 
-bool Producer::Private::serveQueued()
+bool Producer::Private::serveLane(const Lane& lane, bool& delivered)
 {
     bool any = false;
-    bool delivered = false;
     for (int i = 0; i < 2000; ++i) {
-        const EventHandle event{ rd_kafka_queue_poll(main.get(), 0) };
+        const EventHandle event{ rd_kafka_queue_poll(lane.main.get(), 0) };
         if (!event)
             break;
         any = true;
@@ -203,6 +220,15 @@ bool Producer::Private::serveQueued()
             break;
         }
     }
+    return any;
+}
+
+bool Producer::Private::serveQueued()
+{
+    bool any = false;
+    bool delivered = false;
+    for (const Lane& lane : lanes)
+        any |= serveLane(lane, delivered);
     if (!any)
         return false;
     const std::lock_guard lock(mutex);
@@ -210,9 +236,20 @@ bool Producer::Private::serveQueued()
         lastTrouble.clear();
     // Who waits for room is woken when there is room for many: a sender that wakes for each batch costs more than the
     // batch. Nothing moving any more, it looks again by itself.
-    if (waiting > 0 && rd_kafka_outq_len(client.get()) <= settings.queueMessages / 4 * 3)
+    const int plenty = settings.queueMessages / int(lanes.size()) / 4 * 3;
+    if (waiting > 0 && std::ranges::any_of(lanes, [plenty](const Lane& lane) {
+            return rd_kafka_outq_len(lane.client.get()) <= plenty;
+        }))
         roomMade.notify_all();
     return true;
+}
+
+int Producer::Private::queued() const
+{
+    int sum = 0;
+    for (const Lane& lane : lanes)
+        sum += rd_kafka_outq_len(lane.client.get());
+    return sum;
 }
 
 bool Producer::Private::takeReport(rd_kafka_event_t* event)
@@ -302,43 +339,80 @@ void Producer::Private::takeTrouble(rd_kafka_event_t* event)
 
 Result<Producer::Private::Topic> Producer::Private::topicOf(const QString& topic, int atLeast)
 {
+    std::optional<Topic> lately; // asked for in vain
     {
         const std::lock_guard lock(mutex);
         if (fatal)
             return Failure(*fatal);
-        if (const auto known = topics.constFind(topic); known != topics.cend() && known->partitions >= atLeast)
-            return *known;
+        if (const auto known = topics.constFind(topic); known != topics.cend()) {
+            if (known->partitions >= atLeast)
+                return *known;
+            if (known->partitions == 0)
+                lately = *known;
+        }
     }
-    // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
-    // record of a topic does not wait up to a second for its leader (2.0.2).
-    const QString doing = QStringLiteral("Produce to %1").arg(topic);
-    TopicConfHandle conf{ rd_kafka_default_topic_conf_dup(client.get()) };
-    rd_kafka_topic_conf_set_partitioner_cb(conf.get(), partitionOf);
-    auto handle
-        = std::make_shared<TopicHandle>(rd_kafka_topic_new(client.get(), topic.toUtf8().constData(), conf.release()));
-    if (!*handle)
-        return Failure(makeError(rd_kafka_last_error(), doing));
-    const rd_kafka_metadata_t* raw = nullptr;
-    const auto patience = static_cast<int>(std::min(settings.deliveryTimeout, LongestBlocking).count());
-    const auto code = rd_kafka_metadata(client.get(), 0, handle->get(), &raw, patience);
-    const MetadataHandle metadata{ raw };
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        const std::lock_guard lock(mutex);
-        return Failure(lastTrouble.isEmpty() ? makeError(code, doing)
-                                             : makeError(RD_KAFKA_RESP_ERR__TRANSPORT, doing, lastTrouble));
-    }
-    if (raw->topic_cnt != 1 || raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR || raw->topics[0].partition_cnt == 0)
-        return Failure(makeError(raw->topic_cnt == 1 && raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR
-                ? raw->topics[0].err
-                : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
-            doing));
+    if (lately && Clock::now() - lately->asked < LongestLook)
+        return *lately;
+    auto asked = askForTopic(topic);
+    if (!asked)
+        return asked;
     const std::lock_guard lock(mutex);
     constexpr qsizetype mostTopics = 10'000;
     if (topics.size() >= mostTopics)
         topics.clear(); // known again by asking
-    const Topic known{ std::move(handle), raw->topics[0].partition_cnt };
-    topics.insert(topic, known);
-    return known;
+    topics.insert(topic, *asked);
+    return asked;
+}
+
+Result<Producer::Private::Topic> Producer::Private::askForTopic(const QString& topic)
+{
+    // Asked before the first record of a topic: a name that does not exist fails at once and by name, and the first
+    // record of a topic does not wait up to a second for its leader (2.0.2).
+    const QString doing = QStringLiteral("Produce to %1").arg(topic);
+    const auto until = Clock::now() + std::min(settings.deliveryTimeout, LongestLook);
+    Topic found;
+    for (const Lane& lane : lanes) {
+        TopicConfHandle conf{ rd_kafka_default_topic_conf_dup(lane.client.get()) };
+        rd_kafka_topic_conf_set_partitioner_cb(conf.get(), partitionOf);
+        auto handle = std::make_shared<TopicHandle>(
+            rd_kafka_topic_new(lane.client.get(), topic.toUtf8().constData(), conf.release()));
+        if (!*handle)
+            return Failure(makeError(rd_kafka_last_error(), doing));
+        found.handles.push_back(handle);
+        const auto patience = std::chrono::duration_cast<Milliseconds>(until - Clock::now());
+        if (patience <= Milliseconds(0))
+            continue;
+        const rd_kafka_metadata_t* raw = nullptr;
+        const auto code
+            = rd_kafka_metadata(lane.client.get(), 0, handle->get(), &raw, static_cast<int>(patience.count()));
+        const MetadataHandle metadata{ raw };
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            continue; // nobody answers
+        if (raw->topic_cnt != 1 || raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR
+            || raw->topics[0].partition_cnt == 0)
+            return Failure(makeError(raw->topic_cnt == 1 && raw->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR
+                    ? raw->topics[0].err
+                    : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+                doing));
+        found.partitions = raw->topics[0].partition_cnt;
+    }
+    found.asked = Clock::now();
+    return found;
+}
+
+/// Records of one key go by one lane, so their order holds; those of one partition, too, when the number of partitions
+/// is a multiple of the lanes.
+size_t Producer::Private::laneOf(const Record& record, std::optional<Partition> partition, qint32 turn) const
+{
+    const auto count = int(lanes.size());
+    if (count == 1)
+        return 0;
+    if (partition)
+        return size_t(std::max(0, partition->value) % count);
+    if (record.key)
+        return size_t(
+            murmur2Partition({ record.key->constData(), static_cast<size_t>(record.key->size()) }, count).value);
+    return size_t(turn % count);
 }
 
 Producer::Producer(std::unique_ptr<Private> p)
@@ -350,36 +424,46 @@ Result<std::unique_ptr<Producer>> Producer::create(const ConnectionSettings& set
 {
     const bool idempotent = producer.acks == QLatin1String("all") || producer.acks == QLatin1String("-1");
     const auto number = [](auto n) { return QByteArray::number(n); };
-    auto made = makeClient(settings, RD_KAFKA_PRODUCER,
-        { { "acks", producer.acks.toUtf8() }, { "enable.idempotence", idempotent ? "true" : "false" },
-            { "sticky.partitioning.linger.ms", "0" }, // else partitionOf() is asked every 10 ms only
-            { "linger.ms", number(producer.lingerMs) }, { "batch.size", number(producer.batchSizeBytes) },
-            { "compression.type", producer.compression.toUtf8() },
-            { "queue.buffering.max.messages", number(producer.queueMessages) },
-            { "queue.buffering.max.kbytes", number(producer.queueKbytes) },
-            { "message.timeout.ms", number(static_cast<qint64>(producer.deliveryTimeout.count())) },
-            { "message.max.bytes", number(producer.maxMessageBytes) } });
-    if (!made)
-        return Failure(made.error());
+    const int connections = std::clamp(producer.connections, 1, 8);
+    const auto make = [&] {
+        return makeClient(settings, RD_KAFKA_PRODUCER,
+            { { "acks", producer.acks.toUtf8() }, { "enable.idempotence", idempotent ? "true" : "false" },
+                { "sticky.partitioning.linger.ms", "0" }, // else partitionOf() is asked every 10 ms only
+                { "linger.ms", number(producer.lingerMs) }, { "batch.size", number(producer.batchSizeBytes) },
+                { "compression.type", producer.compression.toUtf8() },
+                { "queue.buffering.max.messages", number(std::max(1, producer.queueMessages / connections)) },
+                { "queue.buffering.max.kbytes", number(std::max(1, producer.queueKbytes / connections)) },
+                { "message.timeout.ms", number(static_cast<qint64>(producer.deliveryTimeout.count())) },
+                { "message.max.bytes", number(producer.maxMessageBytes) } });
+    };
     auto p = std::make_unique<Private>();
     p->settings = producer;
     p->local = settings.local;
-    p->client = std::move(*made);
-    p->main.reset(rd_kafka_queue_get_main(p->client.get()));
-    p->bell.attach(p->main.get());
+    for (int i = 0; i < connections; ++i) {
+        auto made = make();
+        if (!made)
+            return Failure(made.error());
+        Private::Lane lane{ std::move(*made), {} };
+        lane.main.reset(rd_kafka_queue_get_main(lane.client.get()));
+        p->lanes.push_back(std::move(lane));
+    }
+    for (const auto& lane : p->lanes)
+        p->bell.attach(lane.main.get());
     p->server = std::thread([raw = p.get()] { raw->serve(); });
     return std::unique_ptr<Producer>(new Producer(std::move(p)));
 }
 
 Producer::~Producer()
 {
-    if (!flush(Milliseconds(2000)))
-        rd_kafka_purge(d->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    if (!flush(Milliseconds(2000))) {
+        for (const auto& lane : d->lanes)
+            rd_kafka_purge(lane.client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    }
     d->stopping = true;
     d->bell.ring();
     d->server.join();
     // what is not delivered by now was purged; its reports, too, reach their callbacks
-    for (const auto until = Clock::now() + Milliseconds(300); rd_kafka_outq_len(d->client.get()) > 0;) {
+    for (const auto until = Clock::now() + Milliseconds(300); d->queued() > 0;) {
         d->bell.clear();
         if (!d->serveQueued()) {
             if (Clock::now() >= until)
@@ -388,10 +472,12 @@ Producer::~Producer()
         }
     }
     d->serveQueued();
-    Bell::detach(d->main.get());
-    d->main.reset();
     d->topics.clear();
-    destroyWithin(std::move(d->client), Milliseconds(500));
+    for (auto& lane : d->lanes) {
+        Bell::detach(lane.main.get());
+        lane.main.reset();
+        destroyWithin(std::move(lane.client), Milliseconds(500) / int(d->lanes.size()));
+    }
 }
 
 Result<> Producer::send(const Record& record, std::optional<Partition> partition, Callback done)
@@ -408,7 +494,7 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
     const auto topic = d->topicOf(record.topic, partition ? partition->value + 1 : 1);
     if (!topic)
         return Failure(topic.error());
-    if (partition && (partition->value < 0 || partition->value >= topic->partitions))
+    if (partition && (partition->value < 0 || (topic->partitions > 0 && partition->value >= topic->partitions)))
         return Failure(Error{ .code = ErrorCode::InvalidArgument,
             .message = QStringLiteral("Topic %1 has no partition %2").arg(record.topic).arg(partition->value),
             .hint = QStringLiteral("its partitions are 0 to %1").arg(topic->partitions - 1) });
@@ -429,17 +515,21 @@ Result<> Producer::send(const Record& record, std::optional<Partition> partition
     }
     std::optional<Clock::time_point> until;
     constexpr qint64 overhead = 16; // of a record in its batch, roughly
-    spreading.batch = d->settings.batchSizeBytes;
+    const qint32 turn = partition || record.key
+        ? 0
+        : spreading.turnOf(overhead + qint64(sizeOf(record.value)), d->settings.batchSizeBytes);
+    const size_t lane = d->laneOf(record, partition, turn);
     for (;;) {
-        spreading.sending = overhead + qint64(sizeOf(record.value));
-        const auto code = enqueue(d->client.get(), *topic->handle, number, record, headers.get(), timestampMs, &ticket);
-        spreading.sending = 0;
+        spreading.sending = true;
+        const auto code = enqueue(
+            d->lanes[lane].client.get(), *topic->handles[lane], number, record, headers.get(), timestampMs, &ticket);
+        spreading.sending = false;
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             static_cast<void>(headers.release()); // librdkafka owns them now
             return {};
         }
         if (!until)
-            until = Clock::now() + std::min(d->settings.deliveryTimeout, LongestBlocking);
+            until = Clock::now() + std::min(d->settings.deliveryTimeout, d->settings.longestWait);
         if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() >= *until) {
             if (d->local) {
                 const std::lock_guard lock(d->mutex);
@@ -479,9 +569,14 @@ QString Producer::brokerTrouble() const
 
 Result<> Producer::flush(Milliseconds timeout)
 {
-    const auto code = rd_kafka_flush(d->client.get(), static_cast<int>(timeout.count()));
-    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? Result<>{}
-                                              : Failure(makeError(code, QStringLiteral("Flush the producer")));
+    const auto until = Clock::now() + timeout;
+    for (const auto& lane : d->lanes) {
+        const auto left = std::max(Milliseconds(0), std::chrono::duration_cast<Milliseconds>(until - Clock::now()));
+        if (const auto code = rd_kafka_flush(lane.client.get(), static_cast<int>(left.count()));
+            code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return Failure(makeError(code, QStringLiteral("Flush the producer")));
+    }
+    return {};
 }
 
 } // namespace spillway::kafka

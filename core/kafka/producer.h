@@ -42,6 +42,10 @@ struct ProducerSettings {
     qint32 maxMessageBytes = 10'000'000;
     int queueMessages = 10'000; ///< records queued and in flight
     int queueKbytes = 65'536; ///< their bytes
+    /// To each broker, 1 to 8; the queue is divided among them. A broker handles the requests of a connection one after
+    /// the other, so that two carry more; records of one key go by one of them and keep their order.
+    int connections = 1;
+    Milliseconds longestWait{ 30'000 }; ///< of a caller of send() while the queue is full
 };
 
 /// Idempotent producer: acks=all, at most 5 in flight, murmur2 partitioning as Java has it, topics never created by
@@ -57,9 +61,11 @@ public:
     ~Producer();
 
     /// Hands over one record; blocks while the queue (10,000 records or 64 MiB) is full, up to the delivery timeout or
-    /// 30 s, and then fails with a clear error. `partition` nullopt: by key (murmur2); without a key to one partition
-    /// until its batch is full, then to the next, as Java's clients do (KIP-794), past those that have no leader.
-    /// record.offset is ignored, its timestamp unless ProducerSettings::recordTimestamps. Any thread.
+    /// `longestWait`, and then fails with a clear error; up to 1.5 s for the first record of a topic while no broker
+    /// answers, then it waits in the queue like those of a known topic. `partition` nullopt: by key (murmur2); without
+    /// a key to one partition until its batch is full, then to the next, as Java's clients do (KIP-794), past those
+    /// that have no leader. record.offset is ignored, its timestamp unless ProducerSettings::recordTimestamps. Any
+    /// thread.
     Result<> send(const Record& record, std::optional<Partition> partition, Callback done);
     std::future<Result<Delivery>> send(const Record& record, std::optional<Partition> partition = {});
     /// The same; `ticket` lives until it has its outcome. After an error it gets none.

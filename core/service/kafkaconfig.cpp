@@ -308,6 +308,8 @@ kafka::ProducerSettings KafkaConfig::producerSettings() const
     // been written or not, and nobody could send it again safely.
     settings.deliveryTimeout = kafka::Milliseconds(120'000);
     settings.queueMessages = 100'000; // small records come in large numbers; their bytes stay bounded
+    settings.connections = 2;
+    settings.longestWait = kafka::Milliseconds(5'000); // by then the circuit is open
     return settings;
 }
 

@@ -289,6 +289,70 @@ private slots:
         VERIFY_RESULT(producer->send(recordFor(topic, {}, QByteArray("v"))).get());
     }
 
+    void theFirstRecordOfATopicDoesNotHoldItsSenderWhileNoBrokerAnswers()
+    {
+        SilentListener silent;
+        constexpr size_t count = 200;
+        Outcomes outcomes(count);
+        auto producer = producerFor(silent.settings(), { .deliveryTimeout = Milliseconds(6'000) });
+        const Record record = recordFor(QStringLiteral("never-asked-for"), {}, QByteArray("v"));
+        QElapsedTimer timer;
+        timer.start();
+        for (size_t i = 0; i < count; ++i)
+            VERIFY_RESULT(producer->send(record, {}, outcomes.at(i)));
+        QVERIFY2(timer.elapsed() < 4'000, qPrintable(QString::number(timer.elapsed())));
+        QTRY_COMPARE_WITH_TIMEOUT(outcomes.failed.load(), int(count), 15'000);
+        QVERIFY(outcomes.exactlyOnce(count));
+    }
+
+    void aRecordOfATopicNobodyAnsweredForIsWrittenWhenTheBrokerIsBack()
+    {
+        OwnBroker broker(QStringLiteral("tst-producer-cold"));
+        const ConnectionSettings settings = broker.start(true);
+        QVERIFY(!settings.bootstrapServers.isEmpty());
+        const QString topic = makeTopic(settings, QStringLiteral("cold"), 2);
+        QVERIFY(broker.stop(true));
+        auto producer = producerFor(settings, { .deliveryTimeout = Milliseconds(60'000), .connections = 2 });
+        auto keyed = producer->send(recordFor(topic, QByteArray("k"), QByteArray("v")));
+        auto keyless = producer->send(recordFor(topic, {}, QByteArray("v")));
+        auto placed = producer->send(recordFor(topic, {}, QByteArray("v")), Partition{ 1 });
+        QVERIFY(!broker.start(false).bootstrapServers.isEmpty());
+        VERIFY_RESULT(keyed.get());
+        VERIFY_RESULT(keyless.get());
+        const auto delivery = placed.get();
+        VERIFY_RESULT(delivery);
+        QCOMPARE(delivery->partition, Partition{ 1 });
+    }
+
+    void overTwoConnectionsEachKeyKeepsItsOrder()
+    {
+        constexpr int partitions = 3; // not a multiple of the connections
+        constexpr int keys = 40;
+        constexpr int each = 500;
+        const QString topic = makeTopic(m_settings, QStringLiteral("lanes"), partitions);
+        Outcomes outcomes(size_t{ keys } * each);
+        auto producer = producerFor(m_settings, { .batchSizeBytes = 1000, .queueMessages = 2000, .connections = 2 });
+        for (int i = 0; i < keys * each; ++i)
+            VERIFY_RESULT(
+                producer->send(recordFor(topic, "key-" + QByteArray::number(i % keys), QByteArray::number(i / keys)),
+                    {}, outcomes.at(size_t(i))));
+        VERIFY_RESULT(producer->flush(Milliseconds(30'000)));
+        QTRY_COMPARE(outcomes.delivered.load(), keys * each);
+        QVERIFY(outcomes.exactlyOnce(size_t{ keys } * each));
+
+        CheckingSink sink;
+        sink.keepRecords = true;
+        kafka::ReadRequest request;
+        request.topics = QStringList{ topic };
+        QVERIFY(readAll(m_settings, request, sink));
+        std::map<QByteArray, int> next;
+        for (const Record& record : sink.kept())
+            QCOMPARE(record.value->toInt(), next[record.key.value()]++);
+        QCOMPARE(next.size(), size_t{ keys });
+        for (const auto& [key, count] : next)
+            QCOMPARE(count, each);
+    }
+
     void unreachableBrokerFailsWithItsReason()
     {
         auto producer
