@@ -3,6 +3,8 @@
 
 #include "core/service/servicetopics.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -46,7 +48,34 @@ private slots:
         QCOMPARE(config->enabled, true);
         QCOMPARE(config->schemaRegistryUrl, QStringLiteral("http://localhost:8081"));
         QCOMPARE(config->retryDelaySeconds, 5.0);
+        QCOMPARE(config->saslMechanism, QStringLiteral("PLAIN"));
+        QVERIFY(config->saslUsername.isEmpty() && config->saslPassword.isEmpty());
+        QVERIFY(config->sslCaFile.isEmpty() && config->sslCertFile.isEmpty() && config->sslKeyFile.isEmpty());
+        QVERIFY(config->sslKeyPassword.isEmpty());
+        QCOMPARE(config->debug, QString());
+        QCOMPARE(config->sessionTimeoutMs, 45000);
+        QCOMPARE(config->heartbeatIntervalMs, 3000);
+        QCOMPARE(config->autoCommitIntervalMs, 5000);
+        QCOMPARE(config->eventFormat, QStringLiteral("json"));
+        QVERIFY(config->schemaRegistryUser.isEmpty() && config->schemaRegistryPassword.isEmpty());
         QVERIFY(KafkaConfig{}.validate());
+        // and they reach the clients
+        const auto connection = config->connectionSettings();
+        QVERIFY(connection);
+        QVERIFY(!connection->properties.contains(QStringLiteral("debug")));
+        QVERIFY(!connection->properties.contains(QStringLiteral("sasl.username")));
+        QVERIFY(connection->secrets.empty());
+        const auto producer = config->producerSettings();
+        QCOMPARE(producer.acks, QStringLiteral("all"));
+        QCOMPARE(producer.batchSizeBytes, 16384);
+        QCOMPARE(producer.lingerMs, 5);
+        QCOMPARE(producer.compression, QStringLiteral("snappy"));
+        const auto consumer = config->consumerSettings(config->groupId, { QStringLiteral("t") });
+        QCOMPARE(consumer.autoOffsetReset, QStringLiteral("latest"));
+        QCOMPARE(consumer.sessionTimeout.count(), 45000);
+        QCOMPARE(consumer.heartbeatInterval.count(), 3000);
+        QVERIFY(consumer.autoCommitInterval);
+        QCOMPARE(consumer.autoCommitInterval->count(), 5000);
     }
 
     void everyVariableReachesItsField()
@@ -92,6 +121,59 @@ private slots:
         QCOMPARE(config->retryDelaySeconds, 0.5);
         QCOMPARE(config->enabled, false);
         QCOMPARE(config->maxPollRecords, 50);
+        QCOMPARE(config->autoCommitIntervalMs, 1000);
+        QCOMPARE(config->schemaRegistryUrl, QStringLiteral("https://u:p@r"));
+        QCOMPARE(config->eventFormat, QStringLiteral("avro"));
+        QCOMPARE(config->schemaRegistryUser, QStringLiteral("reg"));
+        QCOMPARE(config->schemaRegistryPassword.reveal(), QByteArray("regpass"));
+        const auto again = KafkaConfig::fromEnvironment(environment({ { "KAFKA_AUTO_COMMIT_INTERVAL_MS", "1000" } }));
+        QVERIFY(again);
+        QCOMPARE(again->consumerSettings({}, {}).autoCommitInterval, std::optional(kafka::Milliseconds(1000)));
+    }
+
+    // R3, R62: by variables and by hand the same
+    void everyFileOfTlsReachesItsProperty_data()
+    {
+        QTest::addColumn<bool>("byHand");
+        QTest::newRow("variables") << false;
+        QTest::newRow("fields") << true;
+    }
+    void everyFileOfTlsReachesItsProperty()
+    {
+        QFETCH(const bool, byHand);
+        QTemporaryDir folder;
+        const auto file = [&](const char* name) {
+            QFile made(folder.filePath(QLatin1String(name)));
+            return made.open(QIODevice::WriteOnly) ? made.fileName() : QString();
+        };
+        const QString ca = file("ca.pem");
+        const QString certificate = file("cert.pem");
+        const QString key = file("key.pem");
+        KafkaConfig config;
+        if (byHand) {
+            config.securityProtocol = QStringLiteral("SSL");
+            config.sslCaFile = ca;
+            config.sslCertFile = certificate;
+            config.sslKeyFile = key;
+            config.sslKeyPassword = Secret("k3y");
+        } else {
+            QProcessEnvironment variables;
+            variables.insert(QStringLiteral("KAFKA_SECURITY_PROTOCOL"), QStringLiteral("SSL"));
+            variables.insert(QStringLiteral("KAFKA_SSL_CAFILE"), ca);
+            variables.insert(QStringLiteral("KAFKA_SSL_CERTFILE"), certificate);
+            variables.insert(QStringLiteral("KAFKA_SSL_KEYFILE"), key);
+            variables.insert(QStringLiteral("KAFKA_SSL_KEY_PASSWORD"), QStringLiteral("k3y"));
+            const auto read = KafkaConfig::fromEnvironment(variables);
+            QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+            config = *read;
+        }
+        const auto connection = config.connectionSettings();
+        QVERIFY(connection);
+        QCOMPARE(connection->properties.at(QStringLiteral("security.protocol")), QStringLiteral("ssl"));
+        QCOMPARE(connection->properties.at(QStringLiteral("ssl.ca.location")), ca);
+        QCOMPARE(connection->properties.at(QStringLiteral("ssl.certificate.location")), certificate);
+        QCOMPARE(connection->properties.at(QStringLiteral("ssl.key.location")), key);
+        QCOMPARE(connection->secrets.at(QStringLiteral("ssl.key.password")).reveal(), QByteArray("k3y"));
     }
 
     void eachBadValueIsNamedWithWhatIsAccepted_data()

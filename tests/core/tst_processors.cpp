@@ -270,6 +270,74 @@ private slots:
         QVERIFY(m_transport->sent().empty()); // it would feed itself
     }
 
+    // R33: all eight figures of both windows, of one metric and of all of its type
+    void everyFigureOfBothWindowsIsThere()
+    {
+        EventTime now = Start;
+        MetricsEventProcessor processor(m_transport, QStringLiteral("metrics-processor"), 256, [&] { return now; });
+        QVERIFY(processor.start());
+        const auto give = [&](const char* name, double value, EventTime at) {
+            return deliver(MetricRecorded{ .metricName = QLatin1String(name),
+                               .metricType = QStringLiteral("web"),
+                               .value = value,
+                               .unit = QStringLiteral("ms") },
+                at);
+        };
+        for (int i = 1; i <= 50; ++i) { // older than a minute when it is asked
+            QVERIFY(give("latency", 1000 + i, Start));
+            QVERIFY(give("size", 2000 + i, Start));
+        }
+        now = Start + 120s;
+        for (int i = 1; i <= 100; ++i)
+            QVERIFY(give(i % 2 == 0 ? "latency" : "size", i, now));
+        const auto near = [](std::optional<double> value, double wanted) { // the sketch promises 1 %
+            return value && std::abs(*value - wanted) <= wanted * 0.01 + 1;
+        };
+        const auto is = [&](const MetricSummary& window, quint64 count, double sum, double min, double max, double p50,
+                            double p95, double p99) {
+            QCOMPARE(window.count, count);
+            QCOMPARE(window.sum, sum);
+            QCOMPARE(window.min, std::optional(min));
+            QCOMPARE(window.max, std::optional(max));
+            QVERIFY(window.mean);
+            QCOMPARE(*window.mean, sum / double(count));
+            QVERIFY2(near(window.p50, p50), qPrintable(QString::number(window.p50.value_or(-1))));
+            QVERIFY2(near(window.p95, p95), qPrintable(QString::number(window.p95.value_or(-1))));
+            QVERIFY2(near(window.p99, p99), qPrintable(QString::number(window.p99.value_or(-1))));
+        };
+        const auto types = processor.metricTypes();
+        QCOMPARE(types.size(), size_t{ 1 });
+        QCOMPARE(types[0].type, QStringLiteral("web"));
+        is(types[0].minute, 100, 5050, 1, 100, 50, 95, 99);
+        // 1…100, 1001…1050 and 2001…2050: half of them are below 100, 95 % below 2040, 99 % below 2048
+        is(types[0].hour, 200, 5050 + 51275 + 101275, 1, 2050, 100, 2040, 2048);
+        const auto rows = processor.metrics();
+        QCOMPARE(rows.size(), size_t{ 2 });
+        QCOMPARE(rows[0].name, QStringLiteral("latency"));
+        is(rows[0].minute, 50, 2550, 2, 100, 50, 95, 99); // the even ones
+        is(rows[0].hour, 100, 2550 + 51275, 2, 1050, 100, 1045, 1049);
+    }
+
+    // R89: what a processor cannot do is a line of the log under its category
+    void aFailureIsAWarningOfTheProcessorsCategory()
+    {
+        static QStringList lines;
+        static QtMessageHandler before = nullptr;
+        DecisionEventProcessor processor(m_transport);
+        QVERIFY(processor.start());
+        before = qInstallMessageHandler([](QtMsgType type, const QMessageLogContext& context, const QString& text) {
+            if (type == QtWarningMsg)
+                lines.append(QString::fromLatin1(context.category) + QStringLiteral(": ") + text);
+            before(type, context, text);
+        });
+        const auto failed = deliver(DecisionMade{ .decisionType = QStringLiteral("no id") });
+        qInstallMessageHandler(before);
+        QVERIFY(!failed);
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(lines[0], QStringLiteral("kafka.processor: decision-processor: ") + failed.error().message);
+        QCOMPARE(processor.stats().lastError, failed.error().message);
+    }
+
     void malformedEventsOfOursFailAndForeignOnesDoNot()
     {
         DebateEventProcessor debates(m_transport);
