@@ -104,6 +104,24 @@ private slots:
         QCOMPARE(processor.stats().processed, quint64{ 5 });
     }
 
+    void aRoundBeyondAllNumbersIsBounded()
+    {
+        DebateEventProcessor processor(m_transport);
+        QVERIFY(processor.start());
+        const QString id = QStringLiteral("debate-1");
+        constexpr qint64 most = std::numeric_limits<qint64>::max();
+        QVERIFY(deliver(DebateRoundStarted{ .debateId = id, .roundNumber = most }, Start));
+        QVERIFY(deliver(DebateRoundStarted{ .debateId = id }, Start + 1s));
+        QVERIFY(deliver(DebateRoundCompleted{ .debateId = id, .roundNumber = most }, Start + 2s));
+        QVERIFY(deliver(DebateRoundCompleted{ .debateId = id }, Start + 3s));
+        const auto active = processor.activeDebates();
+        QCOMPARE(active.size(), size_t{ 1 });
+        QCOMPARE(active[0].roundsStarted, 1'000'000'000);
+        QCOMPARE(active[0].roundsCompleted, 1'000'000'000);
+        QVERIFY(deliver(DebateCompleted{ .debateId = id, .totalRounds = most }, Start + 4s));
+        QCOMPARE(processor.completedDebates()[0].roundsCompleted, 1'000'000'000);
+    }
+
     // the seed publishes debates by their topic: {debate_id, question, status}
     void aDebatePublishedByItsTopicIsFollowedToo()
     {
