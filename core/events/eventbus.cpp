@@ -178,6 +178,16 @@ EventBus::Queued EventBus::publish(std::span<const DomainEventPtr> events)
     return d->push(events, true);
 }
 
+EventBus::Publish EventBus::publishing() const
+{
+    return [weak = std::weak_ptr(d)](std::span<const DomainEventPtr> events) -> Queued {
+        if (const auto alive = weak.lock())
+            return alive->push(events, true);
+        return { 0,
+            Error{ .code = ErrorCode::Cancelled, .message = QStringLiteral("The event bus is gone"), .hint = {} } };
+    };
+}
+
 Result<> EventBus::tryPublish(DomainEventPtr event)
 {
     return one(d->push(std::span(&event, 1), false));

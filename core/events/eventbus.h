@@ -53,6 +53,8 @@ public:
         if (auto end = std::exchange(m_end, {}))
             end();
     }
+    /// Leaves the subscription as it is, for good.
+    void release() { m_end = {}; }
     bool active() const { return bool(m_end); }
 
 private:
@@ -90,6 +92,9 @@ public:
         std::optional<Error> error;
     };
     Queued publish(std::span<const DomainEventPtr> events);
+    /// The same for who may outlive the bus: refused then, as when it was stopped.
+    using Publish = std::function<Queued(std::span<const DomainEventPtr>)>;
+    Publish publishing() const;
     template <EventPayload Payload> Result<> publish(const Payload& payload, EventFields fields = {})
     {
         return publish(DomainEvent::of(payload, std::move(fields)));

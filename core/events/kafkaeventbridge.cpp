@@ -11,7 +11,6 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <shared_mutex>
 #include <thread>
 
 namespace spillway {
@@ -23,7 +22,22 @@ Q_LOGGING_CATEGORY(log, "kafka.bridge")
 struct NamedHandler {
     QString name; ///< domain type or suffix
     KafkaEventBridge::Handler call;
+    std::mutex running{}; ///< held during a call
+    std::atomic<std::thread::id> caller{}; ///< who calls it now
+    bool ended = false; ///< guarded by `running`
 };
+using Handlers = std::vector<std::shared_ptr<NamedHandler>>;
+
+/// From a consumer to the bridge, from one start to its stop; outlives both with a call that was left behind.
+struct Way {
+    std::atomic<bool> open{ true };
+};
+
+BatchAnswer givenBack()
+{
+    return { 0, Error{ .code = ErrorCode::Cancelled, .message = QStringLiteral("the bridge was stopped"), .hint = {} },
+        true };
+}
 
 constexpr size_t MostAtOnce = 512; ///< events sent between two looks at the outbox
 constexpr size_t RoomStep = 64; ///< deliveries between two times that who waits for room is woken
@@ -39,13 +53,17 @@ bool worthRetrying(const Error& error)
 struct KafkaEventBridge::Private {
     Private(EventBus& b, EventTransport& t, RoutingTable r, BridgeSettings s)
         : bus(b)
+        , toBus(b.publishing())
         , transport(t)
+        , instance(t.instanceId())
         , routing(std::move(r))
         , settings(std::move(s))
     {
     }
-    EventBus& bus;
-    EventTransport& transport;
+    EventBus& bus; ///< not for the consumer's thread, which may be left behind
+    const EventBus::Publish toBus;
+    EventTransport& transport; ///< as `bus`
+    const QString instance;
     const RoutingTable routing;
     const BridgeSettings settings;
 
@@ -64,7 +82,7 @@ struct KafkaEventBridge::Private {
     std::atomic<bool> sendTroubled{ false }; ///< sendTrouble holds something
     std::atomic<int> waitingForRoom{ 0 }; ///< how many wait until something was delivered
 
-    mutable std::mutex mutex; // of all down to `handlers`
+    mutable std::mutex mutex; // of all down to `handlersMutex`
     std::condition_variable changed;
     std::deque<Sized> outbox;
     bool running = false;
@@ -75,11 +93,13 @@ struct KafkaEventBridge::Private {
     BusSubscription subscription;
     std::unique_ptr<EventConsumer> consumer;
     std::thread sender;
+    std::shared_ptr<Way> way; ///< of the newest start
 
-    std::shared_mutex handlersMutex;
-    std::vector<std::shared_ptr<NamedHandler>> handlers; ///< guarded by handlersMutex, held shared during calls
+    std::mutex handlersMutex;
+    std::shared_ptr<const Handlers> handlers = std::make_shared<Handlers>(); ///< replaced, never changed
 
-    // of the consumer's thread
+    std::mutex calls; ///< held during one from a consumer: when one was left behind, those of the next start wait
+    // of calls
     RecentIds forwarded{ 20'000 };
     std::vector<DomainEventPtr> forBus;
     std::vector<size_t> forBusAt;
@@ -97,8 +117,10 @@ struct KafkaEventBridge::Private {
     }
     void delivered(Sized& event, const Result<kafka::Delivery>& result);
     void failed(Sized& event, const Error& error);
-    BatchAnswer takeFromKafka(std::span<const DomainEventPtr> events);
+    BatchAnswer takeFromKafka(std::span<const DomainEventPtr> events, const Way& from);
     Result<> callHandlers(const DomainEvent& event);
+    static Result<> callOne(NamedHandler& handler, const DomainEvent& event);
+    void remove(const std::shared_ptr<NamedHandler>& handler);
     QString suffixOfTopic(const QString& topic) const;
 };
 
@@ -127,8 +149,9 @@ Result<> KafkaEventBridge::start()
         wanted.id = d->settings.consumerId;
         wanted.suffixes = d->routing.suffixes() + d->settings.moreSuffixes;
         wanted.suffixes.removeDuplicates();
+        const auto way = std::make_shared<Way>();
         wanted.handler
-            = [state = d.get()](std::span<const DomainEventPtr> events) { return state->takeFromKafka(events); };
+            = [state = d, way](std::span<const DomainEventPtr> events) { return state->takeFromKafka(events, *way); };
         auto made = d->transport.consume(std::move(wanted));
         if (!made) {
             const std::lock_guard lock(d->mutex);
@@ -137,6 +160,7 @@ Result<> KafkaEventBridge::start()
         }
         const std::lock_guard lock(d->mutex);
         d->consumer = std::move(*made);
+        d->way = way;
     }
     const std::lock_guard lock(d->mutex);
     d->sender = std::thread([state = d] { state->send(state); });
@@ -154,11 +178,14 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     // first nothing new comes in, from either side; a subscriber that waits for room is let go
     BusSubscription subscription = std::move(d->subscription);
     auto consumer = std::move(d->consumer);
+    const auto way = std::move(d->way);
     d->stopping = true;
     d->changed.notify_all();
     lock.unlock();
     subscription.unsubscribe();
     consumer.reset();
+    if (way)
+        way->open = false;
     lock.lock();
     const auto empty = [this] { return d->outbox.empty() && d->inFlight == 0; };
     ++d->waitingForRoom;
@@ -315,23 +342,19 @@ QString KafkaEventBridge::Private::suffixOfTopic(const QString& topic) const
 
 Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
 {
-    const std::shared_lock lock(handlersMutex);
-    if (handlers.empty())
+    std::shared_ptr<const Handlers> now; // without the lock: a handler may add and end some
+    {
+        const std::lock_guard lock(handlersMutex);
+        now = handlers;
+    }
+    if (now->empty())
         return {};
     const QString suffix = event.origin() ? suffixOfTopic(event.origin()->partition.topic) : QString();
     Result<> all;
-    for (const auto& handler : handlers) {
+    for (const auto& handler : *now) {
         if (handler->name != event.eventType() && handler->name != suffix)
             continue;
-        Result<> answer;
-        try {
-            answer = handler->call(event);
-        } catch (const std::exception& error) {
-            answer = Failure(Error{ .message = QString::fromUtf8(error.what()), .hint = {} });
-        } catch (...) {
-            answer = Failure(Error{ .message = QStringLiteral("an exception of unknown kind"), .hint = {} });
-        }
-        if (!answer) {
+        if (auto answer = callOne(*handler, event); !answer) {
             answer.error().message = QStringLiteral("Handler of %1: %2").arg(handler->name, answer.error().message);
             all = std::move(answer); // the others are called all the same
         }
@@ -339,8 +362,45 @@ Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
     return all;
 }
 
-BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEventPtr> events)
+Result<> KafkaEventBridge::Private::callOne(NamedHandler& handler, const DomainEvent& event)
 {
+    const std::lock_guard during(handler.running);
+    if (handler.ended)
+        return {};
+    handler.caller = std::this_thread::get_id();
+    Result<> answer;
+    try {
+        answer = handler.call(event);
+    } catch (const std::exception& error) {
+        answer = Failure(Error{ .message = QString::fromUtf8(error.what()), .hint = {} });
+    } catch (...) {
+        answer = Failure(Error{ .message = QStringLiteral("an exception of unknown kind"), .hint = {} });
+    }
+    handler.caller = std::thread::id();
+    return answer;
+}
+
+void KafkaEventBridge::Private::remove(const std::shared_ptr<NamedHandler>& handler)
+{
+    {
+        const std::lock_guard lock(handlersMutex);
+        auto next = std::make_shared<Handlers>(*handlers);
+        std::erase(*next, handler);
+        handlers = std::move(next);
+    }
+    if (handler->caller.load() == std::this_thread::get_id()) { // from inside its own call
+        handler->ended = true;
+        return;
+    }
+    const std::lock_guard during(handler->running); // a call that runs returns first
+    handler->ended = true;
+}
+
+BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEventPtr> events, const Way& from)
+{
+    const std::lock_guard call(calls);
+    if (!from.open)
+        return givenBack();
     BatchAnswer answer;
     forBus.clear();
     forBusAt.clear();
@@ -353,8 +413,13 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
             answer.failed = handled.error();
             break;
         }
+        if (!from.open) { // stopped meanwhile: all of it comes again
+            for (const DomainEventPtr& given : forBus)
+                forwarded.remove(given->eventId());
+            return givenBack();
+        }
         const auto& origin = *event->origin();
-        if (origin.fromBus && origin.instance == transport.instanceId()) {
+        if (origin.fromBus && origin.instance == instance) {
             ++echoes; // ours, and it was on our bus before
         } else if (!forwarded.insert(event->eventId())) {
             ++duplicates;
@@ -363,7 +428,7 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
             forBusAt.push_back(answer.handled);
         }
     }
-    const auto queued = bus.publish(forBus);
+    const auto queued = toBus(forBus);
     forwardedToBus += queued.count;
     if (queued.error) { // a full bus: the consumer comes back with the rest
         answer = { forBusAt[queued.count], queued.error, true };
@@ -376,16 +441,18 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
 
 BusSubscription KafkaEventBridge::add(const QString& typeOrSuffix, Handler handler)
 {
-    auto named = std::make_shared<NamedHandler>(NamedHandler{ typeOrSuffix, std::move(handler) });
+    auto named = std::make_shared<NamedHandler>();
+    named->name = typeOrSuffix;
+    named->call = std::move(handler);
     {
-        const std::unique_lock lock(d->handlersMutex);
-        d->handlers.push_back(named);
+        const std::lock_guard lock(d->handlersMutex);
+        auto next = std::make_shared<Handlers>(*d->handlers);
+        next->push_back(named);
+        d->handlers = std::move(next);
     }
     return BusSubscription([weak = std::weak_ptr(d), named] {
-        if (const auto state = weak.lock()) {
-            const std::unique_lock lock(state->handlersMutex);
-            std::erase(state->handlers, named);
-        }
+        if (const auto state = weak.lock())
+            state->remove(named);
     });
 }
 

@@ -61,7 +61,9 @@ public:
 
     /// By domain type ("debate_initiated") or topic suffix ("debate-events"), R27, R43. Handlers are called from the
     /// consumer's thread, at least once per record, and again when one beside them failed. A handler may return
-    /// nothing, bool (false: failed) or Result<>. Holds until the returned subscription ends.
+    /// nothing, bool (false: failed) or Result<>. Holds until the returned subscription ends; a handler may add and end
+    /// some, its own too. One that outlasts stop() is left behind: its record comes again, and what it uses itself must
+    /// live until it returns.
     template <class Call> [[nodiscard]] BusSubscription addHandler(const QString& typeOrSuffix, Call call)
     {
         return add(typeOrSuffix, [call = std::move(call)](const DomainEvent& event) mutable -> Result<> {

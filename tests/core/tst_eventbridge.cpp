@@ -3,8 +3,11 @@
 
 #include "core/events/kafkaeventbridge.h"
 #include "tests/support/faketransport.h"
+#include "tests/support/latch.h"
 
 #include <QTest>
+
+#include <thread>
 
 using namespace spillway;
 using namespace std::chrono_literals;
@@ -146,6 +149,74 @@ private slots:
         failing.unsubscribe();
         QVERIFY(m_transport->deliver(event, QStringLiteral("debate-events")));
         QTRY_COMPARE(m_onBus.load(), 1);
+    }
+
+    void aHandlerMayAddAndEndSubscriptionsFromInsideItsCall()
+    {
+        int first = 0;
+        int added = 0;
+        int beside = 0;
+        BusSubscription own;
+        BusSubscription more;
+        BusSubscription other
+            = m_bridge->addHandler(QStringLiteral("debate-events"), [&](const DomainEvent&) { ++beside; });
+        own = m_bridge->addHandler(QStringLiteral("debate-events"), [&](const DomainEvent&) {
+            ++first;
+            more = m_bridge->addHandler(QStringLiteral("debate-events"), [&](const DomainEvent&) { ++added; });
+            other.unsubscribe();
+            own.unsubscribe();
+        });
+        const auto last = m_bridge->addHandler(QStringLiteral("debate-events"), [&](const DomainEvent&) { ++beside; });
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(m_transport->deliver(foreign(i, { .debateId = QString::number(i) }, QStringLiteral("x"), true),
+                QStringLiteral("debate-events")));
+        QCOMPARE(first, 1);
+        QCOMPARE(added, 2); // from the next event on
+        QCOMPARE(beside, 4); // `other` once, `last` each time
+    }
+
+    void endingASubscriptionWaitsForItsCallInAnotherThread()
+    {
+        test::Latch latch;
+        std::atomic<bool> returned{ false };
+        auto handler = m_bridge->addHandler(QStringLiteral("debate-events"), [&](const DomainEvent&) {
+            latch.wait();
+            returned = true;
+        });
+        const auto event = foreign(1, { .debateId = QStringLiteral("a") }, QStringLiteral("x"), true);
+        std::thread worker([&] { (void)m_transport->deliver(event, QStringLiteral("debate-events")); });
+        QTRY_VERIFY(latch.entered());
+        std::thread opener([&] { latch.open(); });
+        handler.unsubscribe();
+        const bool before = returned;
+        worker.join();
+        opener.join();
+        QVERIFY(before);
+    }
+
+    // a handler that outlasts the drain at stop
+    void aHandlerThatOutlastsStopTouchesNeitherBusNorTransport()
+    {
+        const auto latch = std::make_shared<test::Latch>();
+        auto handler
+            = m_bridge->addHandler(QStringLiteral("debate-events"), [latch](const DomainEvent&) { latch->wait(); });
+        const auto consumer = m_transport->consumers().at(0);
+        const std::vector<DomainEventPtr> batch{ foreign(
+            1, { .debateId = QStringLiteral("a") }, QStringLiteral("x"), true) };
+        BatchAnswer answer;
+        std::thread worker([&] { answer = consumer->handler(batch); });
+        QTRY_VERIFY(latch->entered());
+        QVERIFY(m_bridge->stop());
+        m_bridge.reset();
+        m_counter.unsubscribe();
+        m_bus.reset();
+        m_transport.reset();
+        latch->open();
+        worker.join();
+        QCOMPARE(answer.handled, size_t{ 0 }); // it comes again
+        QVERIFY(answer.later);
+        QCOMPARE(m_onBus.load(), 0);
+        handler.unsubscribe();
     }
 
     void whileKafkaIsAwayEventsWaitAndKeepTheirOrder()
