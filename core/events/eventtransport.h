@@ -4,9 +4,11 @@
 #pragma once
 
 #include "core/events/domainevent.h"
+#include "core/kafka/groupconsumer.h"
 #include "core/kafka/producer.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace spillway {
 
@@ -21,9 +23,19 @@ struct OutgoingEvent {
 /// What is called about partitions of a consumer: assigned, then any number of records, both on the consumer's thread,
 /// then revoked, on another one while records of other partitions may be in hand. Both may take some seconds.
 struct PartitionHooks {
-    /// `committed`: where the group stood; nullopt: it was never here.
-    std::function<void(const TopicPartition&, std::optional<Offset> committed)> assigned;
+    /// `givenUp`: asked to stop when the partition goes or the consumer stops; it should return soon then.
+    std::function<void(const kafka::AssignedPartition&, const std::stop_token& givenUp)> assigned;
+    /// Not once the consumer was destroyed.
     std::function<void(const TopicPartition&)> revoked;
+};
+
+/// Part of a partition's past, to be read again.
+struct PastEvents {
+    TopicPartition partition;
+    Offset end; ///< exclusive
+    qint64 most = 0; ///< so many offsets before `end`
+    std::chrono::milliseconds patience{};
+    std::stop_token stop{}; ///< ends it early
 };
 
 /// What a handler says of a batch: the first `handled` events are done, and the offset moves past them. With `failed`
@@ -44,7 +56,8 @@ struct EventSubscription {
     PartitionHooks hooks;
 };
 
-/// Stops reading when it goes: what is in hand is finished, offsets are committed, the group is left.
+/// Stops reading when it goes: what is in hand is finished, offsets are committed, the group is left. A handler that
+/// does not return in time is left behind and may return at any time after.
 class EventConsumer {
 public:
     virtual ~EventConsumer() = default;
@@ -62,16 +75,15 @@ public:
     /// Who we are, in the header `origin`.
     virtual QString instanceId() const = 0;
     /// Hands one event over; `done` is called exactly once, unless an error is returned, from any thread, and must not
-    /// block. May block while the producer's queue is full, within its deadline.
+    /// block. May block while the producer's queue is full, within its deadline. May be called for as long as the
+    /// transport is there, whatever else is stopped or gone.
     virtual Result<> publish(const OutgoingEvent& event, Delivered done) = 0;
     /// Makes sure the topics (and their dead-letter topics) exist.
     virtual Result<> ensureTopics(const QStringList& suffixes) = 0;
     virtual Result<std::unique_ptr<EventConsumer>> consume(EventSubscription subscription) = 0;
-    /// Reads a partition's events before `end`, the last `most` offsets of them at most, for at most `patience`; how
-    /// many were given to `take`, in order. For rebuilding state.
-    virtual Result<qint64> readBack(const TopicPartition& partition, Offset end, qint64 most,
-        std::chrono::milliseconds patience, const std::function<void(const DomainEventPtr&)>& take)
-        = 0;
+    /// Reads events of the past, oldest first; how many were given to `take`. TimedOut: those up to `end` did not come
+    /// within `patience`; Cancelled: it was stopped. For rebuilding state.
+    virtual Result<qint64> readBack(const PastEvents& past, const std::function<void(const DomainEventPtr&)>& take) = 0;
 };
 
 } // namespace spillway

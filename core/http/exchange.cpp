@@ -11,19 +11,8 @@ namespace spillway {
 void Exchange::answer(HttpAnswer answer)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_answered)
-        settle(std::move(answer));
-}
-
-void Exchange::expire(HttpAnswer untouched, const std::function<HttpAnswer()>& begun)
-{
-    const std::lock_guard lock(m_mutex);
-    if (!m_answered)
-        settle(m_begun ? begun() : std::move(untouched));
-}
-
-void Exchange::settle(HttpAnswer answer)
-{
+    if (m_answered)
+        return;
     m_answered = true;
     m_answer = std::move(answer);
     if (m_suspended) {
@@ -37,6 +26,12 @@ bool Exchange::begin()
     const std::lock_guard lock(m_mutex);
     m_begun = m_begun || !m_answered;
     return !m_answered;
+}
+
+bool Exchange::hasBegun() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_begun;
 }
 
 std::optional<HttpAnswer> Exchange::takeOrSuspend()

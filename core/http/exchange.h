@@ -6,7 +6,6 @@
 #include "core/http/restapi.h"
 
 #include <chrono>
-#include <functional>
 
 struct MHD_Connection;
 
@@ -28,11 +27,9 @@ public:
     Exchange& operator=(const Exchange&) = delete;
 
     void answer(HttpAnswer answer);
-    /// `begun` when it has begun, else `untouched`, after which it never begins: nothing can come in between. `begun`
-    /// is called at most once, with a lock held.
-    void expire(HttpAnswer untouched, const std::function<HttpAnswer()>& begun);
     /// Before what cannot be taken back is done. False: it was answered already, and must not be done any more.
     bool begin();
+    bool hasBegun() const;
     /// The answer, if there is one; else the connection is suspended until there is.
     std::optional<HttpAnswer> takeOrSuspend();
 
@@ -45,8 +42,6 @@ public:
     bool dispatched = false;
 
 private:
-    void settle(HttpAnswer answer);
-
     mutable std::mutex m_mutex;
     MHD_Connection* const m_connection; ///< lives while suspended
     std::optional<HttpAnswer> m_answer;

@@ -28,12 +28,6 @@ void sayByHand(int descriptor, const HttpAnswer& answer)
     (void)send(descriptor, text.constData(), size_t(text.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-HttpAnswer noOutcome()
-{
-    return HttpAnswer::error(504, QStringLiteral("No outcome in time: it may or may not have been done"),
-        QStringLiteral("Kafka may be slow or down; GET /kafka/health says"));
-}
-
 } // namespace
 
 RestConnections::RestConnections(const RestLimits& limits, RestMeter& meter)
@@ -100,13 +94,7 @@ void RestConnections::answerAll(const HttpAnswer& answer)
         }
     }
     for (const auto& exchange : exchanges)
-        exchange->expire(answer, [&] {
-            if (!exchange->routed.route->changes)
-                return answer;
-            HttpAnswer unknown = noOutcome();
-            unknown.close = answer.close;
-            return unknown;
-        });
+        exchange->answer(answer);
 }
 
 void RestConnections::watch()
@@ -153,15 +141,17 @@ void RestConnections::sweep()
     }
     // without our locks: it resumes the connection, which takes libmicrohttpd's
     for (const auto& exchange : late) {
-        exchange->expire(HttpAnswer::error(503, QStringLiteral("The service is too busy: nothing was done"),
-                             QStringLiteral("try again later"), 1),
-            [&] {
-                return exchange->routed.route->changes
-                    ? noOutcome()
-                    : HttpAnswer::error(503,
-                        QStringLiteral("Kafka did not answer within %1 ms").arg(m_limits.request.count()),
-                        QStringLiteral("it may be slow or down; GET /kafka/health says"), 1);
-            });
+        if (!exchange->hasBegun())
+            exchange->answer(HttpAnswer::error(503, QStringLiteral("The service is too busy: nothing was done"),
+                QStringLiteral("try again later"), 1));
+        else if (exchange->routed.route->changes)
+            exchange->answer(
+                HttpAnswer::error(504, QStringLiteral("No outcome in time: it may or may not have been done"),
+                    QStringLiteral("Kafka may be slow or down; GET /kafka/health says")));
+        else
+            exchange->answer(HttpAnswer::error(503,
+                QStringLiteral("Kafka did not answer within %1 ms").arg(m_limits.request.count()),
+                QStringLiteral("it may be slow or down; GET /kafka/health says"), 1));
     }
 }
 

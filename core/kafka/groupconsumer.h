@@ -14,6 +14,7 @@ struct AssignedPartition {
     TopicPartition partition;
     std::optional<Offset> committed; ///< nullopt: the group had no commit here
     std::optional<Offset> start; ///< nullopt: could not be resolved; librdkafka finds out
+    bool known = true; ///< false: the group's commits could not be read, and `committed` says nothing
 };
 
 struct GroupConsumerSettings {

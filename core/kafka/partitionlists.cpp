@@ -19,7 +19,6 @@ namespace {
 Q_LOGGING_CATEGORY(logStarts, "kafka.consumer")
 
 constexpr int Patience = 5000; // ms per question
-constexpr Milliseconds CommitPatience{ 3000 };
 constexpr qint64 Beginning = -2; // as a time in ListOffsets
 constexpr qint64 End = -1;
 
@@ -78,22 +77,6 @@ PartitionListHandle listOf(const std::vector<std::pair<TopicPartition, Offset>>&
     return list;
 }
 
-rd_kafka_resp_err_t commitWithin(
-    rd_kafka_t* client, const std::vector<std::pair<TopicPartition, Offset>>& next, Milliseconds patience)
-{
-    const PartitionListHandle list = listOf(next);
-    const QueueHandle answers{ rd_kafka_queue_new(client) };
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
-    const auto answered = [](rd_kafka_t*, rd_kafka_resp_err_t result, rd_kafka_topic_partition_list_t*, void* opaque) {
-        *static_cast<rd_kafka_resp_err_t*>(opaque) = result;
-    };
-    if (const auto asked = rd_kafka_commit_queue(client, list.get(), answers.get(), answered, &code);
-        asked != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return asked;
-    rd_kafka_queue_poll_callback(answers.get(), int(patience.count())); // an answer after that goes with the queue
-    return code;
-}
-
 std::vector<TopicPartition> partitionsOf(const rd_kafka_topic_partition_list_t& list)
 {
     std::vector<TopicPartition> partitions;
@@ -119,10 +102,13 @@ std::vector<AssignedPartition> resolveStarts(
         warn("Committed offsets could not be read, partitions begin at their commit or their oldest record", code);
         for (auto& element : elements(assigned))
             element.offset = RD_KAFKA_OFFSET_INVALID;
-        return assignedOf(assigned);
+        auto unknown = assignedOf(assigned);
+        for (AssignedPartition& partition : unknown)
+            partition.known = false;
+        return unknown;
     }
+    auto answer = assignedOf(assigned);
     std::map<QByteArray, std::set<qint32>> without; // topic -> assigned partitions that have no commit
-    std::map<QByteArray, bool> commits; // topic -> whether this member commits its starts
     for (auto& element : elements(assigned)) {
         if (element.offset < 0)
             without[element.topic].insert(element.partition);
@@ -137,32 +123,18 @@ std::vector<AssignedPartition> resolveStarts(
         const auto code = rd_kafka_committed(client, all.get(), Patience);
         if (shape.partitions.empty() || code != RD_KAFKA_RESP_ERR_NO_ERROR)
             continue; // left to librdkafka
-        bool newTopic = true;
-        std::set<qint32> known; // committed by another member since the first question
-        for (const auto& element : elements(*all)) {
-            if (element.offset < 0)
-                continue;
-            newTopic = false;
-            if (!mine.contains(element.partition))
-                continue;
-            known.insert(element.partition);
-            rd_kafka_topic_partition_list_find(&assigned, topic.constData(), element.partition)->offset
-                = element.offset;
-        }
+        const bool newTopic
+            = std::ranges::none_of(elements(*all), [](const auto& element) { return element.offset >= 0; });
         if (newTopic && settings.autoOffsetReset == QLatin1String("error"))
             continue;
         const qint64 where = newTopic && settings.autoOffsetReset == QLatin1String("latest") ? End : Beginning;
         const bool forAll = newTopic && mine.contains(0);
-        // Of a new topic only the member with partition 0 commits starts: a commit of another one that comes before its
-        // question would tell it that the topic is not new.
-        commits[topic] = forAll || !newTopic;
         for (const qint32 partition : shape.partitions) {
             // one without a leader would hold up the whole answer
-            if (shape.led.contains(partition) && !known.contains(partition) && (forAll || mine.contains(partition)))
+            if (shape.led.contains(partition) && (forAll || mine.contains(partition)))
                 rd_kafka_topic_partition_list_add(ask.get(), topic.constData(), partition)->offset = where;
         }
     }
-    auto answer = assignedOf(assigned);
     if (ask->cnt == 0)
         return answer;
     if (const auto code = rd_kafka_offsets_for_times(client, ask.get(), Patience); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -170,14 +142,11 @@ std::vector<AssignedPartition> resolveStarts(
         return answer;
     }
     std::vector<std::pair<TopicPartition, Offset>> starts;
-    std::vector<std::pair<TopicPartition, Offset>> committed;
     for (const auto& element : elements(*ask)) {
         if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR || element.offset < 0)
             continue;
         starts.emplace_back(TopicPartition{ QString::fromUtf8(element.topic), Partition{ element.partition } },
             Offset{ element.offset });
-        if (commits[element.topic])
-            committed.push_back(starts.back());
         if (auto* mine = rd_kafka_topic_partition_list_find(&assigned, element.topic, element.partition))
             mine->offset = element.offset;
     }
@@ -186,9 +155,8 @@ std::vector<AssignedPartition> resolveStarts(
         if (!partition.start && start != starts.end())
             partition.start = start->second;
     }
-    if (committed.empty())
-        return answer;
-    if (const auto code = commitWithin(client, committed, CommitPatience); code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    const PartitionListHandle commits = listOf(starts);
+    if (const auto code = rd_kafka_commit(client, commits.get(), 0); code != RD_KAFKA_RESP_ERR_NO_ERROR)
         warn("The starts of new partitions could not be committed", code);
     return answer;
 }

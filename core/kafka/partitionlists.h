@@ -15,18 +15,13 @@ std::vector<TopicPartition> partitionsOf(const rd_kafka_topic_partition_list_t& 
 /// With the offsets in the list as committed ones and starts; without one where it is a logical one.
 std::vector<AssignedPartition> assignedOf(const rd_kafka_topic_partition_list_t& list);
 
-/// Commits and waits at most that long. Not rd_kafka_commit(): without a broker that one waits for most of a minute (47
-/// s measured).
-rd_kafka_resp_err_t commitWithin(
-    rd_kafka_t* client, const std::vector<std::pair<TopicPartition, Offset>>& next, Milliseconds patience);
-
 /// Finds where reading of newly assigned partitions begins, as GroupConsumerSettings::commitsStarts says, writes the
 /// offsets into `assigned` and commits those that had no commit. Blocks on the cluster, 5 s per question; what cannot
 /// be resolved is left to librdkafka, which then begins at the oldest record.
 ///
 /// Which partitions are new to a topic and which new to the group? The member with partition 0 of a topic nobody has
-/// committed to commits the start of all its partitions in one request, and no other member commits a start there, so
-/// afterwards a partition without a commit beside others with one was added later.
+/// committed to commits the start of all its partitions in one request, so afterwards a partition without a commit
+/// beside others with one was added later.
 std::vector<AssignedPartition> resolveStarts(
     rd_kafka_t* client, const GroupConsumerSettings& settings, rd_kafka_topic_partition_list_t& assigned);
 

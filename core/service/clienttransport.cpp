@@ -7,6 +7,7 @@
 
 #include <QUuid>
 
+#include <atomic>
 #include <mutex>
 
 namespace spillway {
@@ -50,9 +51,9 @@ public:
     Answer records(int, std::span<const kafka::RecordRef> batch) override
     {
         const std::lock_guard lock(m_mutex);
-        if (m_closed)
-            return Answer::Stop;
         for (const kafka::RecordRef& record : batch) {
+            if (m_closed)
+                return Answer::Stop;
             const EventCodec::Read read = m_codec.event(record, m_topic);
             if (read.later) { // without the registry nothing of this can be read: say so, do not wait for each
                 m_error = read.trouble;
@@ -71,13 +72,15 @@ public:
     void readerError(int, const Error& error) override { keep(error); }
     void finished(int) override { }
 
-    /// After this nothing is handed on any more.
+    /// After this nothing is handed on any more. Waits for the record in hand.
     qint64 close()
     {
-        const std::lock_guard lock(m_mutex);
         m_closed = true;
+        const std::lock_guard lock(m_mutex);
         return m_count;
     }
+    /// The same without waiting.
+    void leave() { m_closed = true; }
     std::optional<Error> error() const
     {
         const std::lock_guard lock(m_mutex);
@@ -96,7 +99,7 @@ private:
     const std::function<void(const DomainEventPtr&)>& m_take;
     mutable std::mutex m_mutex;
     qint64 m_count = 0;
-    bool m_closed = false;
+    std::atomic<bool> m_closed{ false };
     std::optional<Error> m_error;
 };
 
@@ -109,6 +112,8 @@ EventClient::EventClient(KafkaClient& client)
 
 ClientTransport::ClientTransport(KafkaClient& client, const QString& instanceId)
     : m_client(client)
+    , m_config(client.config())
+    , m_produce(client.producing())
     , m_codec(std::make_shared<EventCodec>(
           client.config(), instanceId.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : instanceId))
 {
@@ -119,7 +124,7 @@ Result<> ClientTransport::publish(const OutgoingEvent& event, Delivered done)
     auto record = m_codec->record(event);
     if (!record)
         return Failure(record.error());
-    return m_client.produce(*record, std::move(done));
+    return m_produce(*record, std::move(done));
 }
 
 Result<> ClientTransport::ensureTopics(const QStringList& suffixes)
@@ -132,15 +137,8 @@ Result<> ClientTransport::ensureTopics(const QStringList& suffixes)
 Result<std::unique_ptr<EventConsumer>> ClientTransport::consume(EventSubscription subscription)
 {
     ConsumerOptions options;
-    options.assigned = [hook = subscription.hooks.assigned](
-                           const TopicPartition& partition, std::optional<Offset> committed, std::optional<Offset>) {
-        if (hook)
-            hook(partition, committed);
-    };
-    options.revoked = [hook = subscription.hooks.revoked](const TopicPartition& partition) {
-        if (hook)
-            hook(partition);
-    };
+    options.assigned = std::move(subscription.hooks.assigned);
+    options.revoked = std::move(subscription.hooks.revoked);
     options.batchHandler = [codec = m_codec, handler = std::move(subscription.handler)](
                                std::span<const ConsumedRecord> records, std::span<Handled> outcomes) {
         std::vector<DomainEventPtr> events;
@@ -171,39 +169,66 @@ Result<std::unique_ptr<EventConsumer>> ClientTransport::consume(EventSubscriptio
     return std::make_unique<ClientConsumer>(std::move(*made));
 }
 
-Result<qint64> ClientTransport::readBack(const TopicPartition& partition, Offset end, qint64 most,
-    std::chrono::milliseconds patience, const std::function<void(const DomainEventPtr&)>& take)
+Result<qint64> ClientTransport::readBack(const PastEvents& past, const std::function<void(const DomainEventPtr&)>& take)
 {
-    const auto settings = m_client.config().connectionSettings();
+    const auto until = std::chrono::steady_clock::now() + past.patience;
+    const auto left = [&] {
+        return std::max(std::chrono::milliseconds(1),
+            std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
+    };
+    const auto stopped = [&] {
+        return Failure(Error{ .code = ErrorCode::Cancelled,
+            .message = QStringLiteral("reading %1 [%2] again was stopped")
+                           .arg(past.partition.topic)
+                           .arg(past.partition.partition.value),
+            .hint = {} });
+    };
+    const auto settings = m_config.connectionSettings();
     if (!settings)
         return Failure(settings.error());
-    auto admin = kafka::Admin::create(*settings);
-    if (!admin)
-        return Failure(admin.error());
-    (*admin)->setDeadline(patience);
     kafka::ReadRequest request;
-    request.topics = { partition.topic };
-    request.starts[partition] = Offset{ std::max<qint64>(0, end.value - most) };
-    request.to = { kafka::ReadTo::Kind::Offset, end.value };
+    request.topics = { past.partition.topic };
+    request.starts[past.partition] = Offset{ std::max<qint64>(0, past.end.value - past.most) };
+    request.to = { kafka::ReadTo::Kind::Offset, past.end.value };
     request.maxReaders = 1;
-    auto ranges = kafka::RecordReader::resolve(**admin, request);
-    if (!ranges)
-        return Failure(ranges.error());
-    for (kafka::PartitionRange& range : *ranges)
+    std::vector<kafka::PartitionRange> ranges;
+    {
+        auto admin = kafka::Admin::create(*settings);
+        if (!admin)
+            return Failure(admin.error());
+        (*admin)->setDeadline(past.patience);
+        auto resolved = kafka::RecordReader::resolve(**admin, request);
+        if (!resolved)
+            return Failure(resolved.error());
+        ranges = std::move(*resolved);
+    }
+    if (past.stop.stop_requested())
+        return stopped();
+    for (kafka::PartitionRange& range : ranges)
         range.start = std::max(range.start, range.logStart); // what expired is no gap here
-    ReadBackSink sink(*m_codec, partition.topic, take);
-    auto reader = kafka::RecordReader::start(*settings, request, std::move(*ranges), sink);
+    ReadBackSink sink(*m_codec, past.partition.topic, take);
+    auto reader = kafka::RecordReader::start(*settings, request, std::move(ranges), sink);
     if (!reader)
         return Failure(reader.error());
-    const bool ended = (*reader)->wait(patience);
+    bool ended = false;
+    {
+        const std::stop_callback stop(past.stop, [&] {
+            sink.leave();
+            (*reader)->stop();
+        });
+        ended = (*reader)->wait(left());
+    }
     const qint64 count = sink.close();
     reader->reset();
+    if (past.stop.stop_requested())
+        return stopped();
     if (const auto error = sink.error())
         return Failure(*error);
     if (!ended)
         return Failure(Error{ .code = ErrorCode::TimedOut,
-            .message = QStringLiteral("only %1 events were read in %2 ms").arg(count).arg(patience.count()),
-            .hint = QStringLiteral("older state is missing until newer events come") });
+            .message = QStringLiteral("%1 events came within %2 ms, and not all").arg(count).arg(past.patience.count()),
+            .hint = {},
+            .retriable = true });
     return count;
 }
 

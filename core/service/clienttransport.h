@@ -9,8 +9,9 @@
 
 namespace spillway {
 
-/// Events over a KafkaClient, which must outlive it: envelope as the record's value, the headers of the requirements
-/// (§3), records back to events, by EventCodec. A record that cannot be read because the schema registry is in trouble
+/// Events over a KafkaClient: envelope as the record's value, the headers of the requirements (§3), records back to
+/// events, by EventCodec. ensureTopics() and consume() need the client; publish() is refused once it was stopped or is
+/// gone, readBack() has a connection of its own. A record that cannot be read because the schema registry is in trouble
 /// is tried again until it is well, one that is broken Avro is dead-lettered; everything else is at least foreign.
 class ClientTransport : public EventTransport {
 public:
@@ -21,11 +22,12 @@ public:
     Result<> publish(const OutgoingEvent& event, Delivered done) override;
     Result<> ensureTopics(const QStringList& suffixes) override;
     Result<std::unique_ptr<EventConsumer>> consume(EventSubscription subscription) override;
-    Result<qint64> readBack(const TopicPartition& partition, Offset end, qint64 most,
-        std::chrono::milliseconds patience, const std::function<void(const DomainEventPtr&)>& take) override;
+    Result<qint64> readBack(const PastEvents& past, const std::function<void(const DomainEventPtr&)>& take) override;
 
 private:
     KafkaClient& m_client;
+    const KafkaConfig m_config;
+    const KafkaClient::Produce m_produce;
     const std::shared_ptr<const EventCodec> m_codec;
 };
 

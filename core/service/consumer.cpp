@@ -34,7 +34,7 @@ Consumer::Consumer(std::shared_ptr<Private> p)
 }
 
 Result<std::unique_ptr<Consumer>> Consumer::start(
-    const ConnectionSettings& connection, ConsumerSettings settings, EventProducer& deadLetters)
+    const ConnectionSettings& connection, ConsumerSettings settings, const std::shared_ptr<EventProducer>& deadLetters)
 {
     if (!settings.handler && !settings.batchHandler)
         return Failure(Error{ .code = ErrorCode::InvalidArgument,
@@ -63,15 +63,29 @@ Consumer::~Consumer()
 
 void Consumer::stop()
 {
+    std::vector<Private::LanePtr> lanes;
     {
         const std::lock_guard lock(d->mutex);
         if (std::exchange(d->stopped, true))
             return;
         d->quit = true;
+        lanes = d->lanes;
         d->work.notify_all();
         d->quiet.notify_all();
     }
+    for (const auto& lane : lanes)
+        lane->givenUp.request_stop();
     d->poller.join();
+}
+
+Consumer::Private::~Private()
+{
+    // Leaving calls back, and records go before their client: by hand, while all members are there.
+    over = true;
+    polled.clear();
+    lanes.clear();
+    left.clear();
+    group.reset();
 }
 
 void Consumer::Private::runPoller()
@@ -220,6 +234,8 @@ void Consumer::Private::tend()
 void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>& partitions)
 {
     polled.clear(); // of before: they come again from where the partitions start now
+    if (over)
+        return;
     const std::lock_guard lock(mutex);
     ++counts.rebalances;
     lanes.clear();
@@ -234,6 +250,8 @@ void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>
 
 void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partitions, bool lost)
 {
+    if (over)
+        return;
     qCWarning(logConsumer).noquote() << QStringLiteral(
         "Consumer group rebalancing: %1 gives up %2 partitions (raise the session timeout or shorten "
         "the processing time if it happens often)")
@@ -242,11 +260,16 @@ void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partition
     polled.clear();
     std::vector<LanePtr> gone;
     {
-        std::unique_lock lock(mutex);
+        const std::lock_guard lock(mutex);
         for (const LanePtr& lane : lanes)
             lane->revoked = lane->revoked || lost;
         gone = lanes;
         yielding = true; // no new calls; what runs is finished
+    }
+    for (const LanePtr& lane : gone)
+        lane->givenUp.request_stop();
+    {
+        std::unique_lock lock(mutex);
         if (!hung)
             quiet.wait_for(lock, settings.drain,
                 [&] { return std::ranges::none_of(gone, [](const auto& lane) { return lane->busy; }); });
@@ -314,7 +337,7 @@ void Consumer::Private::leave()
         const std::lock_guard lock(mutex);
         for (const LanePtr& lane : lanes) {
             lane->revoked = true;
-            if (ended)
+            if (!lane->busy) // else its worker does
                 lane->clear();
         }
         lanes.clear(); // closing revokes once more, and then there is nothing left to commit
@@ -331,6 +354,7 @@ void Consumer::Private::leave()
     group->unsubscribe();
     for (const auto until = Clock::now() + Milliseconds(500); Clock::now() < until;)
         (void)group->next(Milliseconds(50));
+    over = true;
 }
 
 void Consumer::Private::note(const Error& error)

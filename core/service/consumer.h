@@ -7,6 +7,8 @@
 #include "core/service/eventproducer.h"
 #include "core/service/recordhandler.h"
 
+#include <stop_token>
+
 namespace spillway {
 
 struct ConsumerSettings {
@@ -15,9 +17,9 @@ struct ConsumerSettings {
     RecordHandler handler{};
     BatchHandler batchHandler{}; ///< in place of handler
     /// Before the first record of a partition is handed over, on the handler's thread; the group is polled meanwhile.
-    /// `committed`: where the group stood; nullopt: it had no commit. `start`: the first offset to come.
-    std::function<void(const TopicPartition&, std::optional<Offset> committed, std::optional<Offset> start)> assigned{};
-    /// After the last one; on the polling thread.
+    /// `givenUp` is asked to stop when the partition goes or the consumer stops: it should return soon then.
+    std::function<void(const kafka::AssignedPartition&, const std::stop_token& givenUp)> assigned{};
+    /// After the last one; on the polling thread. Not once stop() returned.
     std::function<void(const TopicPartition&)> revoked{};
     int workers = 1; ///< threads for handlers; a partition is in the hands of one of them at a time
     int maxPollRecords = 500;
@@ -52,12 +54,13 @@ struct ConsumerStats {
 /// its original bytes, and only when that is acknowledged the offset moves. A dead-letter topic that is missing or
 /// refuses stops the partition, loudly, and is tried again. A handler that hangs past the poll interval makes the
 /// consumer leave the group until it returns. On revoke what was handled is committed. Memory: at most 2,000 records
-/// per partition and 32 MiB are queued.
+/// per partition and 32 MiB are queued. A handler that outlasts stop() is left behind: what it uses itself must live
+/// until it returns; its record comes again elsewhere, neither committed nor dead-lettered.
 class Consumer {
 public:
-    /// `deadLetters` must outlive it.
-    static Result<std::unique_ptr<Consumer>> start(
-        const ConnectionSettings& connection, ConsumerSettings settings, EventProducer& deadLetters);
+    /// `deadLetters` is not kept: once it is gone, as when it was stopped, nothing is dead-lettered.
+    static Result<std::unique_ptr<Consumer>> start(const ConnectionSettings& connection, ConsumerSettings settings,
+        const std::shared_ptr<EventProducer>& deadLetters);
     ~Consumer(); ///< as stop()
     Consumer(const Consumer&) = delete;
     Consumer& operator=(const Consumer&) = delete;

@@ -16,14 +16,18 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     using Clock = Lane::Clock;
     using LanePtr = std::shared_ptr<Lane>;
 
-    explicit Private(ConsumerSettings consumerSettings, EventProducer& producer)
+    explicit Private(ConsumerSettings consumerSettings, std::weak_ptr<EventProducer> producer)
         : settings(std::move(consumerSettings))
-        , deadLetters(producer)
+        , deadLetters(std::move(producer))
     {
     }
+    ~Private();
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
 
     ConsumerSettings settings;
-    EventProducer& deadLetters;
+    /// Not shared: an outcome keeps this, and would end the producer on its own thread.
+    const std::weak_ptr<EventProducer> deadLetters;
     std::unique_ptr<kafka::GroupConsumer> group; ///< its polling belongs to the polling thread
     std::mutex groupMutex; ///< for who uses `group` from neither the polling thread nor a worker
 
@@ -41,6 +45,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     qint64 queuedBytes = 0; ///< of all lanes
     bool stopped = false;
     std::atomic<bool> quit{ false };
+    bool over = false; ///< stop() is through, perhaps without a worker: hooks are not called any more
     std::atomic<bool> yielding{ false }; ///< partitions are about to be given up: no new calls
     std::thread poller;
     std::vector<kafka::PolledRecord> polled; ///< of the polling thread: not in a lane yet

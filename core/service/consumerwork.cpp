@@ -73,7 +73,7 @@ void Consumer::Private::workOn(const LanePtr& lane)
     if (!lane->told) {
         if (settings.assigned) {
             try {
-                settings.assigned(lane->assigned.partition, lane->assigned.committed, lane->assigned.start);
+                settings.assigned(lane->assigned, lane->givenUp.get_token());
             } catch (...) {
                 note({ .message = QStringLiteral("The hook for assigned partitions threw"), .hint = {} });
             }
@@ -208,6 +208,8 @@ void Consumer::Private::settle(const LanePtr& lane)
     }
     if (lane->states[lane->at] != Lane::State::Failed)
         return; // goes on with the next call
+    if (quit || lane->revoked)
+        return; // it comes again, to whoever has the partition then
     lane->states[lane->at] = Lane::State::Todo;
     const Handled& failure = lane->failures[lane->at];
     if (failure.kind() == Handled::Kind::Later) {
@@ -272,6 +274,13 @@ void Consumer::Private::handled(Lane& lane, Offset next)
 
 void Consumer::Private::offerLetter(const LanePtr& lane)
 {
+    const auto producer = deadLetters.lock();
+    if (!producer || quit || lane->revoked) {
+        if (!producer)
+            letterFailed(*lane,
+                Error{ .code = ErrorCode::Cancelled, .message = QStringLiteral("the producer is gone"), .hint = {} });
+        return;
+    }
     const auto& ref = lane->batch[lane->at].ref();
     const ConsumedRecord failed{ ref, lane->assigned.partition.topic, lane->attempts };
     const Record letter = deadLetterRecord(failed,
@@ -293,9 +302,9 @@ void Consumer::Private::offerLetter(const LanePtr& lane)
         lane->phase = Lane::Phase::Buried;
         self->work.notify_all();
     };
-    auto sent = deadLetters.send(letter, ref.partition, outcome);
+    auto sent = producer->send(letter, ref.partition, outcome);
     if (!sent && sent.error().code == ErrorCode::InvalidArgument) // it has fewer partitions than the topic
-        sent = deadLetters.send(letter, std::nullopt, outcome);
+        sent = producer->send(letter, std::nullopt, outcome);
     if (!sent)
         letterFailed(*lane, sent.error());
 }

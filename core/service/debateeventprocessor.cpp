@@ -11,14 +11,6 @@ using namespace statevalues;
 
 namespace {
 constexpr qsizetype MostParticipants = 50;
-constexpr qint64 MostRounds = 1'000'000'000; ///< a number beyond it is nobody's round
-
-/// The highest round after an event that names its own, or does not.
-qint64 roundAfter(qint64 highest, const EventValue& data)
-{
-    const auto number = data[u"round_number"].toInt();
-    return std::max(highest, std::min(number.value_or(std::min(highest, MostRounds) + 1), MostRounds));
-}
 } // namespace
 
 std::optional<std::chrono::microseconds> DebateState::duration() const
@@ -77,10 +69,12 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
         state.startedAt = event.occurredAt();
         state.status = QStringLiteral("initiated");
     } else if (type == QLatin1String(DebateRoundStarted::Type)) {
-        state.roundsStarted = roundAfter(state.roundsStarted, data);
+        const auto number = data[u"round_number"].toInt();
+        state.roundsStarted = std::max(state.roundsStarted + (number ? 0 : 1), number.value_or(0));
         state.status = QStringLiteral("in round");
     } else if (type == QLatin1String(DebateRoundCompleted::Type)) {
-        state.roundsCompleted = roundAfter(state.roundsCompleted, data);
+        const auto number = data[u"round_number"].toInt();
+        state.roundsCompleted = std::max(state.roundsCompleted + (number ? 0 : 1), number.value_or(0));
         state.roundsStarted = std::max(state.roundsStarted, state.roundsCompleted);
         state.arguments += std::clamp<qint64>(data[u"arguments_count"].toInt().value_or(0), 0, 1'000'000);
         state.status = QStringLiteral("between rounds");
@@ -89,7 +83,7 @@ std::optional<DebateState> DebateEventProcessor::apply(const DomainEvent& event,
         state.status = QStringLiteral("consensus");
     } else if (type == QLatin1String(DebateCompleted::Type)) {
         const auto payload = fromEventData<DebateCompleted>(data);
-        state.roundsCompleted = std::min(payload.totalRounds.value_or(state.roundsCompleted), MostRounds);
+        state.roundsCompleted = payload.totalRounds.value_or(state.roundsCompleted);
         state.roundsStarted = std::max(state.roundsStarted, state.roundsCompleted);
         state.arguments = payload.totalArguments.value_or(state.arguments);
         state.consensus = shortText(payload.finalConsensus.value_or(state.consensus));

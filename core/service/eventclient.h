@@ -12,6 +12,12 @@ namespace spillway {
 
 class KafkaClient;
 
+/// How much of a partition's past is read again when it comes to a processor that keeps state.
+struct RebuildBounds {
+    qint64 maxOffsets = 200'000; ///< per partition, counted back from the committed offset
+    std::chrono::milliseconds patience{ 5000 }; ///< per partition; the group waits meanwhile
+};
+
 /// What processors are made with: a KafkaClient, which must outlive them (R34–R36), or any other way events travel.
 struct EventClient {
     EventClient(KafkaClient& client); // NOLINT(google-explicit-constructor): processors take a client
@@ -22,6 +28,7 @@ struct EventClient {
     }
 
     std::shared_ptr<EventTransport> transport;
+    RebuildBounds rebuild{};
 };
 
 } // namespace spillway

@@ -5,6 +5,8 @@
 
 #include "core/events/recentids.h"
 #include "core/events/routing.h"
+#include "core/kafka/background.h"
+#include "core/service/staterebuild.h"
 
 #include <QLoggingCategory>
 
@@ -12,6 +14,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <thread>
 
 namespace spillway {
 
@@ -28,10 +31,89 @@ EventTime now()
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+BatchAnswer givenBack(size_t handled)
+{
+    return { handled,
+        Error{ .code = ErrorCode::Cancelled,
+            .message = QStringLiteral("the processor was stopped, or its partition went"),
+            .hint = {} },
+        true };
+}
+
 } // namespace
+
+/// What is known of an assigned partition. Used during a Visit, except what says otherwise.
+struct EventProcessor::Assigned {
+    Assigned(TopicPartition p, std::stop_token stop)
+        : partition(std::move(p))
+        , givenUp(std::move(stop))
+    {
+    }
+    const TopicPartition partition;
+    const std::stop_token givenUp;
+    RecentIds ids{ IdsPerPartition };
+    bool owed = false; ///< its state is to be rebuilt before the first event is processed, once more
+    std::optional<Error> trouble; ///< what is missing of its state; guarded by Private::mutex
+    std::atomic<bool> gone{ false }; ///< it was revoked, or the processor stopped; any thread
+};
+
+/// From a consumer to the processor, from one start to its stop; outlives both with a call that was left behind.
+struct EventProcessor::Way {
+    Way(EventProcessor* target, std::shared_ptr<std::mutex> mutex)
+        : processor(target)
+        , holder(target->weak_from_this())
+        , held(!holder.expired())
+        , visiting(std::move(mutex))
+    {
+    }
+    EventProcessor* const processor;
+    const std::weak_ptr<EventProcessor> holder;
+    const bool held; ///< by a shared_ptr; else stop() waits for visits
+    /// Held during each visit. When one was left behind and the processor was started again, the new ones wait.
+    const std::shared_ptr<std::mutex> visiting;
+    std::atomic<bool> open{ true };
+    std::atomic<std::thread::id> visitor{};
+};
+
+/// A call from a consumer: keeps the processor until it returns.
+class EventProcessor::Visit {
+public:
+    explicit Visit(Way& way)
+        : m_way(way)
+        , m_processor(way.holder.lock())
+    {
+        if (way.held && !m_processor)
+            return;
+        m_lock = std::unique_lock(*way.visiting);
+        way.visitor = std::this_thread::get_id();
+        m_welcome = way.open;
+    }
+    ~Visit()
+    {
+        if (!m_lock)
+            return;
+        m_way.visitor = std::thread::id();
+        m_lock.unlock();
+        // the last one: its destructor may wait for the thread this runs on
+        if (m_processor.use_count() == 1)
+            kafka::inBackground([last = std::move(m_processor)]() mutable { last.reset(); });
+    }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    /// False: it was stopped or is gone.
+    explicit operator bool() const { return m_welcome; }
+
+private:
+    Way& m_way;
+    std::shared_ptr<EventProcessor> m_processor;
+    std::unique_lock<std::mutex> m_lock;
+    bool m_welcome = false;
+};
 
 struct EventProcessor::Private {
     std::shared_ptr<EventTransport> transport;
+    RebuildBounds bounds;
+    const std::shared_ptr<std::mutex> visiting = std::make_shared<std::mutex>(); ///< see Way
     QString id;
 
     mutable std::mutex mutex; // of all that follows
@@ -47,9 +129,10 @@ struct EventProcessor::Private {
     /// Until what was derived from the batch is with the broker, or will not be. Locked.
     void awaitDerived(std::unique_lock<std::mutex>& lock);
 
-    std::map<TopicPartition, std::shared_ptr<RecentIds>> seen; ///< each used by the consumer's thread alone
+    std::map<TopicPartition, std::shared_ptr<Assigned>> assigned;
+    std::shared_ptr<Way> way; ///< of the newest start
 
-    // of the consumer's thread alone
+    // of visits
     bool rebuilding = false;
     size_t inHand = 0; ///< in the batch
 
@@ -60,6 +143,7 @@ EventProcessor::EventProcessor(EventClient client, QString id)
     : d(std::make_shared<Private>())
 {
     d->transport = std::move(client.transport);
+    d->bounds = client.rebuild;
     d->id = std::move(id);
 }
 
@@ -101,22 +185,22 @@ Result<> EventProcessor::start()
             .hint = QStringLiteral("eventTypes() returns topic suffixes or domain types") });
     if (whole)
         types.clear();
-    wanted.handler = [this, types](std::span<const DomainEventPtr> events) { return handle(events, types); };
-    wanted.hooks.assigned
-        = [this](const TopicPartition& partition, std::optional<Offset> committed) { assign(partition, committed); };
-    wanted.hooks.revoked = [this](const TopicPartition& partition) {
-        {
-            const std::lock_guard lock(d->mutex);
-            d->seen.erase(partition);
-            d->stats.partitions = d->seen.size();
-        }
-        forget(partition);
+    const auto way = std::make_shared<Way>(this, d->visiting);
+    wanted.handler = [way, types](std::span<const DomainEventPtr> events) {
+        const Visit visit(*way);
+        return visit ? way->processor->handle(events, types) : givenBack(0);
     };
+    wanted.hooks.assigned = [way](const kafka::AssignedPartition& partition, const std::stop_token& givenUp) {
+        if (const Visit visit(*way); visit)
+            way->processor->assign(partition, givenUp);
+    };
+    wanted.hooks.revoked = [this](const TopicPartition& partition) { revoke(partition); }; // never after stop()
     if (auto made = d->transport->ensureTopics(wanted.suffixes); !made)
         return made;
     {
         const std::lock_guard lock(d->mutex);
         d->running = true; // the first events may come before consume() returns
+        d->way = way;
     }
     auto consumer = d->transport->consume(std::move(wanted));
     const std::lock_guard lock(d->mutex);
@@ -134,15 +218,23 @@ void EventProcessor::stop()
     d->running = false;
     d->stoppedAt = std::chrono::steady_clock::now();
     auto consumer = std::move(d->consumer);
+    const auto way = std::move(d->way);
     d->arrived.notify_all();
     lock.unlock();
     consumer.reset();
+    if (way) {
+        way->open = false;
+        if (!way->held && way->visitor.load() != std::this_thread::get_id())
+            const std::lock_guard wait(*way->visiting); // nothing else keeps this for it
+    }
     lock.lock();
-    const auto seen = std::exchange(d->seen, {});
+    const auto assigned = std::exchange(d->assigned, {});
     d->stats.partitions = 0;
     lock.unlock();
-    for (const auto& [partition, ids] : seen)
+    for (const auto& [partition, known] : assigned) {
+        known->gone = true;
         forget(partition);
+    }
 }
 
 bool EventProcessor::isRunning() const
@@ -154,7 +246,22 @@ bool EventProcessor::isRunning() const
 std::optional<Error> EventProcessor::trouble() const
 {
     const std::lock_guard lock(d->mutex);
-    return d->consumer ? d->consumer->trouble() : std::nullopt;
+    if (!d->consumer)
+        return {};
+    if (auto trouble = d->consumer->trouble())
+        return trouble;
+    std::optional<Error> first;
+    int more = 0;
+    for (const auto& [partition, known] : d->assigned) {
+        if (!known->trouble)
+            continue;
+        more += first ? 1 : 0;
+        if (!first)
+            first = known->trouble;
+    }
+    if (more > 0)
+        first->message += QStringLiteral(" (so it is with %1 more)").arg(more);
+    return first;
 }
 
 ProcessorStats EventProcessor::stats() const
@@ -168,41 +275,78 @@ ProcessorStats EventProcessor::stats() const
     return stats;
 }
 
-void EventProcessor::assign(const TopicPartition& partition, std::optional<Offset> committed)
+void EventProcessor::assign(const kafka::AssignedPartition& assigned, const std::stop_token& givenUp)
 {
+    const TopicPartition& partition = assigned.partition;
     forget(partition);
-    const auto known = std::make_shared<RecentIds>(IdsPerPartition);
-    RecentIds& ids = *known;
+    const auto known = std::make_shared<Assigned>(partition, givenUp);
     {
         const std::lock_guard lock(d->mutex);
-        d->seen[partition] = known;
-    }
-    quint64 rebuilt = 0;
-    if (keepsState() && committed && committed->value > 0) {
-        d->rebuilding = true;
-        const RebuildBounds bounds;
-        const auto read = d->transport->readBack(
-            partition, *committed, bounds.maxOffsets, bounds.patience, [&](const DomainEventPtr& event) {
-                if (!ids.insert(event->eventId()))
-                    return;
-                ++rebuilt;
-                try {
-                    rebuildFrom(*event);
-                } catch (...) { // it failed when it was new, too, and was dead-lettered
-                    qCDebug(log, "%s: an event of the past could not be read", qPrintable(d->id));
-                }
-            });
-        d->rebuilding = false;
-        if (!read) {
-            qCWarning(log, "%s: state of %s [%d] was not rebuilt: %s", qPrintable(d->id), qPrintable(partition.topic),
-                partition.partition.value, qPrintable(toText(read.error())));
-            const std::lock_guard lock(d->mutex);
-            d->stats.lastError = read.error().message;
+        d->assigned[partition] = known;
+        d->stats.partitions = d->assigned.size();
+        if (keepsState() && !assigned.known) {
+            known->owed = true;
+            known->trouble = Error{ .code = ErrorCode::TimedOut,
+                .message = QStringLiteral("state of %1 [%2] is missing: where its group stood could not be read")
+                               .arg(partition.topic)
+                               .arg(partition.partition.value),
+                .hint = QStringLiteral("it is read again when the next event comes") };
         }
+    }
+    if (keepsState() && assigned.known && assigned.committed)
+        rebuild(*known, *assigned.committed);
+    if (known->gone) // meanwhile
+        forget(partition);
+}
+
+void EventProcessor::rebuild(Assigned& known, Offset end)
+{
+    const bool again = std::exchange(known.owed, false);
+    quint64 rebuilt = 0;
+    PastSink sink;
+    sink.take = [&](const DomainEventPtr& event) {
+        if (known.gone || !known.ids.insert(event->eventId()))
+            return;
+        ++rebuilt;
+        try {
+            rebuildFrom(*event);
+        } catch (...) { // it failed when it was new, too, and was dead-lettered
+            qCDebug(log, "%s: an event of the past could not be read", qPrintable(d->id));
+        }
+    };
+    sink.restart = [&] {
+        forget(known.partition);
+        known.ids.clear();
+        rebuilt = 0;
+    };
+    d->rebuilding = true;
+    auto result = rebuildState(*d->transport, known.partition, end, d->bounds, known.givenUp, sink);
+    d->rebuilding = false;
+    if (result.trouble)
+        qCWarning(log, "%s: %s", qPrintable(d->id), qPrintable(toText(*result.trouble)));
+    if (result.trouble && !result.done && !again) {
+        known.owed = true;
+        result.trouble->hint = QStringLiteral("it is tried again when the next event comes");
     }
     const std::lock_guard lock(d->mutex);
     d->stats.rebuilt += rebuilt;
-    d->stats.partitions = d->seen.size();
+    if (result.trouble)
+        d->stats.lastError = result.trouble->message;
+    known.trouble = std::move(result.trouble);
+}
+
+void EventProcessor::revoke(const TopicPartition& partition)
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        const auto found = d->assigned.find(partition);
+        if (found != d->assigned.end()) {
+            found->second->gone = true; // who has an event of it in hand forgets once more
+            d->assigned.erase(found);
+        }
+        d->stats.partitions = d->assigned.size();
+    }
+    forget(partition);
 }
 
 bool EventProcessor::process(const DomainEvent& event, QString& why)
@@ -224,15 +368,17 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
     if (events.empty())
         return {};
     const TopicPartition partition = partitionOf(*events.front());
-    std::shared_ptr<RecentIds> known;
+    std::shared_ptr<Assigned> known;
     {
         const std::lock_guard lock(d->mutex);
-        auto& entry = d->seen[partition];
+        auto& entry = d->assigned[partition];
         if (!entry)
-            entry = std::make_shared<RecentIds>(IdsPerPartition);
+            entry = std::make_shared<Assigned>(partition, std::stop_token());
         known = entry;
     }
-    RecentIds& ids = *known;
+    if (known->owed && events.front()->origin()) // nothing of it was processed yet
+        rebuild(*known, events.front()->origin()->offset);
+    RecentIds& ids = known->ids;
     quint64 skipped = 0;
     quint64 repeats = 0;
     quint64 processed = 0;
@@ -240,6 +386,10 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
     QString why;
     for (size_t i = 0; i < events.size(); ++i) {
         const DomainEvent& event = *events[i];
+        if (known->gone) {
+            answer = givenBack(i);
+            break;
+        }
         if (!types.isEmpty() && !types.contains(event.eventType())) {
             ++skipped;
         } else if (!ids.insert(event.eventId())) {
@@ -289,11 +439,14 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
     d->stats.duplicates += repeats;
     if (processed > 0)
         d->stats.lastProcessedAt = now();
-    if (answer.failed) {
+    if (answer.failed && !known->gone) {
         d->stats.failed += answer.later ? 0 : 1;
         d->stats.lastError = answer.failed->message;
         qCWarning(log, "%s: %s", qPrintable(d->id), qPrintable(answer.failed->message));
     }
+    lock.unlock();
+    if (known->gone)
+        forget(partition);
     return answer;
 }
 

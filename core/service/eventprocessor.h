@@ -29,15 +29,11 @@ struct ProcessorStats {
     friend bool operator==(const ProcessorStats&, const ProcessorStats&) = default;
 };
 
-struct RebuildBounds {
-    qint64 maxOffsets = 200'000; ///< per partition, counted back from the committed offset
-    std::chrono::milliseconds patience{ 5000 }; ///< per partition; the group waits meanwhile
-};
-
 /// Reads the events of some topics and does something with each (R30–R36). Derive from it, name the topics and process
 /// events; give it to a ProcessorManager or start() it by itself. Instances with the same id share the partitions.
-/// See docs/custom-processors.md.
-class EventProcessor {
+/// Held by a shared_ptr, as a ProcessorManager does, it may be stopped while processEvent() hangs: the call keeps it
+/// until it returns. See docs/custom-processors.md.
+class EventProcessor : public std::enable_shared_from_this<EventProcessor> {
 public:
     /// `id` empty: made of the event types, e.g. "custom-events-processor".
     explicit EventProcessor(EventClient client, QString id = {});
@@ -57,10 +53,12 @@ public:
     const QString& id() const;
     /// Makes sure that its topics exist and begins to read. After an error nothing runs. Any thread.
     Result<> start();
-    /// Finishes the event in hand, commits, leaves the group. Any thread.
+    /// Finishes the event in hand, commits, leaves the group. Any thread. A processEvent() that does not return within
+    /// some seconds is left behind when a shared_ptr holds this; else it is waited for, however long it takes.
     void stop();
     bool isRunning() const;
     ProcessorStats stats() const;
+    /// Why it does not read, or of which partition it does not have the state, or not all, though it keeps one.
     std::optional<Error> trouble() const;
 
 protected:
@@ -84,10 +82,15 @@ protected:
     static TopicPartition partitionOf(const DomainEvent& event);
 
 private:
-    void assign(const TopicPartition& partition, std::optional<Offset> committed);
+    struct Assigned;
+    struct Way;
+    class Visit;
+    struct Private;
+    void assign(const kafka::AssignedPartition& partition, const std::stop_token& givenUp);
+    void rebuild(Assigned& known, Offset end);
+    void revoke(const TopicPartition& partition);
     BatchAnswer handle(std::span<const DomainEventPtr> events, const QStringList& types);
     bool process(const DomainEvent& event, QString& why);
-    struct Private;
     std::shared_ptr<Private> d;
 };
 

@@ -165,7 +165,7 @@ struct KafkaClient::Private {
 };
 
 KafkaClient::KafkaClient(KafkaConfig config, kafka::Gate& gate)
-    : d(std::make_unique<Private>(std::move(config), gate))
+    : d(std::make_shared<Private>(std::move(config), gate))
 {
 }
 
@@ -283,6 +283,16 @@ Result<> KafkaClient::produce(const Record& record, EventProducer::Delivered don
     return producer ? producer->send(record, {}, std::move(done)) : Result<>(notRunning());
 }
 
+KafkaClient::Produce KafkaClient::producing() const
+{
+    return [weak = std::weak_ptr(d)](const Record& record, EventProducer::Delivered done) -> Result<> {
+        std::shared_ptr<EventProducer> producer;
+        if (const auto alive = weak.lock())
+            producer = alive->running();
+        return producer ? producer->send(record, {}, std::move(done)) : Result<>(notRunning());
+    };
+}
+
 std::future<Result<kafka::Delivery>> KafkaClient::produceEvent(
     const QString& suffix, const QByteArray& value, const QString& key)
 {
@@ -351,7 +361,7 @@ Result<std::shared_ptr<Consumer>> KafkaClient::createConsumer(
     settings.retries = d->config.retries;
     settings.retryDelay = Milliseconds(qint64(d->config.retryDelaySeconds * 1000));
     auto consumer = d->gate.execute(kafka::ConsumeOperation{ settings.group.group }, kafka::Confirmation::NotGiven,
-        [&] { return Consumer::start(d->settings, std::move(settings), *producer); });
+        [&] { return Consumer::start(d->settings, std::move(settings), producer); });
     if (!consumer)
         return Failure(consumer.error());
     auto held = std::make_shared<Private::Held>(producer, d->totals, std::move(*consumer));

@@ -81,6 +81,9 @@ public:
 
     /// A record to `record.topic`, its full name. See EventProducer::send().
     Result<> produce(const Record& record, EventProducer::Delivered done);
+    /// produce() for who may outlive this client, as a handler that was left behind: refused then.
+    using Produce = std::function<Result<>(const Record& record, EventProducer::Delivered done)>;
+    Produce producing() const;
     /// `value` to the topic of `suffix`.
     std::future<Result<kafka::Delivery>> produceEvent(
         const QString& suffix, const QByteArray& value, const QString& key = {});
@@ -113,7 +116,7 @@ public:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d;
 };
 
 } // namespace spillway

@@ -44,9 +44,16 @@ struct KafkaService::Private {
         , client(config, *gate)
         , transport(std::make_shared<ClientTransport>(client))
         , bridge(bus, *transport, RoutingTable::standard(), settings.bridge)
-        , processors(transport)
+        , processors(clientOf(transport, settings.rebuild))
     {
     }
+    ~Private()
+    {
+        for (BusSubscription& handler : handlers)
+            handler.release(); // nothing calls it any more, and one that hangs is not waited for
+    }
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
     EventBus& bus;
     const KafkaServiceSettings settings;
     std::optional<Error> configError; ///< of the environment: start() says so
@@ -81,6 +88,12 @@ struct KafkaService::Private {
             .journalPath = kafka::defaultJournalPath(),
             .actor = kafka::currentActor(QStringLiteral("kafka-service")),
             .cluster = config.bootstrapServers });
+    }
+    static EventClient clientOf(std::shared_ptr<ClientTransport> transport, const RebuildBounds& rebuild)
+    {
+        EventClient client(std::move(transport));
+        client.rebuild = rebuild;
+        return client;
     }
     Result<> failed(const QString& component, const Error& error)
     {

@@ -18,6 +18,7 @@ struct KafkaServiceSettings {
     std::shared_ptr<kafka::Gate> gate;
     bool processors = true; ///< false: the bridge alone (R83)
     BridgeSettings bridge;
+    RebuildBounds rebuild{}; ///< of the processors' state
 };
 
 /// Health JSON (requirements §4).
@@ -79,7 +80,7 @@ public:
         const QString& eventType, const EventValue& data, const QString& partitionKey, EventTransport::Delivered done);
 
     /// For a domain type or a topic suffix (R43), before or after start(); kept for good. See
-    /// KafkaEventBridge::addHandler().
+    /// KafkaEventBridge::addHandler(): one that hangs does not hold up stop() or the destructor.
     template <class Call> void addEventHandler(const QString& typeOrSuffix, Call call)
     {
         keep(bridge().addHandler(typeOrSuffix, std::move(call)));

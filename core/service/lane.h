@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <deque>
+#include <stop_token>
 
 namespace spillway {
 
@@ -39,6 +40,7 @@ struct Lane {
     std::optional<Offset> next; ///< all before it is handled or dead-lettered
     std::optional<Offset> committed; ///< as far as `next` was committed by us
 
+    std::stop_source givenUp; ///< for the assigned hook; asked without the mutex held
     std::atomic<bool> revoked{ false };
     std::atomic<Clock::rep> since{ 0 }; ///< when the handler began with what it has now
 

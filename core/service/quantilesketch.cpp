@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace spillway {
 
@@ -29,13 +28,6 @@ double valueOf(int index)
 
 } // namespace
 
-/// For `buckets` of them, and never for more than there can be.
-void QuantileSketch::Store::makeRoom(int buckets)
-{
-    if (size_t(buckets) > counts.capacity())
-        counts.reserve(size_t(std::min(std::max(buckets, 2 * int(counts.size())), MostBuckets)));
-}
-
 void QuantileSketch::Store::add(int index, quint64 count)
 {
     if (counts.empty()) {
@@ -45,22 +37,19 @@ void QuantileSketch::Store::add(int index, quint64 count)
     }
     const int last = first + int(counts.size()) - 1;
     if (index > last) {
-        if (const int surplus = index - MostBuckets + 1 - first; surplus > 0) {
-            // the lowest buckets become one, so that high quantiles keep their accuracy
-            const auto kept = counts.begin() + std::min(surplus, int(counts.size()));
-            const quint64 sum = std::accumulate(counts.begin(), kept, quint64{ 0 });
-            counts.erase(counts.begin(), kept);
-            first += surplus;
-            if (counts.empty())
-                counts.push_back(0);
-            counts.front() += sum;
-        }
-        makeRoom(index - first + 1);
         counts.resize(size_t(index - first) + 1, 0);
+        if (const int surplus = int(counts.size()) - MostBuckets; surplus > 0) {
+            // the lowest buckets become one, so that high quantiles keep their accuracy
+            quint64 sum = 0;
+            for (int i = 0; i <= surplus; ++i)
+                sum += counts[size_t(i)];
+            counts.erase(counts.begin(), counts.begin() + surplus);
+            counts.front() = sum;
+            first += surplus;
+        }
     } else if (index < first) {
         const int room = MostBuckets - int(counts.size());
         const int grow = std::min(first - index, room);
-        makeRoom(int(counts.size()) + grow);
         counts.insert(counts.begin(), size_t(grow), 0);
         first -= grow;
         index = std::max(index, first);

@@ -30,8 +30,6 @@ public:
     /// `q` of 0…1; nullopt while empty.
     std::optional<double> quantile(double q) const;
     size_t buckets() const { return m_positive.counts.size() + m_negative.counts.size(); }
-    /// Held for buckets, used or not.
-    size_t bytes() const { return (m_positive.counts.capacity() + m_negative.counts.capacity()) * sizeof(quint64); }
 
 private:
     /// Counts of the magnitudes γ^(i-1) < |x| ≤ γ^i for i = first, first+1, …
@@ -40,7 +38,6 @@ private:
         std::vector<quint64> counts;
 
         void add(int index, quint64 count);
-        void makeRoom(int buckets);
     };
     Store m_positive;
     Store m_negative;

@@ -246,7 +246,7 @@ void produce(const ConnectionSettings& settings, const QStringList& words)
 void consume(const ConnectionSettings& settings, const QStringList& words)
 {
     const auto count = words[1].toLongLong();
-    auto producer = need(EventProducer::create(settings, {}));
+    const std::shared_ptr<EventProducer> producer = need(EventProducer::create(settings, {}));
     std::atomic<qint64> handled{ 0 };
     std::binary_semaphore done{ 0 };
     std::optional<std::chrono::steady_clock::time_point> first;
@@ -263,7 +263,7 @@ void consume(const ConnectionSettings& settings, const QStringList& words)
             done.release();
     };
     const auto start = std::chrono::steady_clock::now();
-    auto consumer = need(Consumer::start(settings, std::move(how), *producer));
+    auto consumer = need(Consumer::start(settings, std::move(how), producer));
     if (!done.try_acquire_for(std::chrono::minutes(2)))
         fail({ .message = QStringLiteral("only %1 records came").arg(handled.load()), .hint = {} });
     const double whole = secondsSince(start);

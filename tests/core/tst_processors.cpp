@@ -4,11 +4,13 @@
 #include "core/events/routing.h"
 #include "core/service/processormanager.h"
 #include "tests/support/faketransport.h"
+#include "tests/support/latch.h"
 
 #include <QTest>
 #include <QUuid>
 
 #include <map>
+#include <thread>
 
 using namespace spillway;
 using namespace std::chrono_literals;
@@ -102,24 +104,6 @@ private slots:
         QCOMPARE(QUuid(metrics[1]->eventId()).version(), QUuid::Sha1);
         QVERIFY(metrics[1]->causationId());
         QCOMPARE(processor.stats().processed, quint64{ 5 });
-    }
-
-    void aRoundBeyondAllNumbersIsBounded()
-    {
-        DebateEventProcessor processor(m_transport);
-        QVERIFY(processor.start());
-        const QString id = QStringLiteral("debate-1");
-        constexpr qint64 most = std::numeric_limits<qint64>::max();
-        QVERIFY(deliver(DebateRoundStarted{ .debateId = id, .roundNumber = most }, Start));
-        QVERIFY(deliver(DebateRoundStarted{ .debateId = id }, Start + 1s));
-        QVERIFY(deliver(DebateRoundCompleted{ .debateId = id, .roundNumber = most }, Start + 2s));
-        QVERIFY(deliver(DebateRoundCompleted{ .debateId = id }, Start + 3s));
-        const auto active = processor.activeDebates();
-        QCOMPARE(active.size(), size_t{ 1 });
-        QCOMPARE(active[0].roundsStarted, 1'000'000'000);
-        QCOMPARE(active[0].roundsCompleted, 1'000'000'000);
-        QVERIFY(deliver(DebateCompleted{ .debateId = id, .totalRounds = most }, Start + 4s));
-        QCOMPARE(processor.completedDebates()[0].roundsCompleted, 1'000'000'000);
     }
 
     // the seed publishes debates by their topic: {debate_id, question, status}
@@ -390,30 +374,51 @@ private slots:
         QCOMPARE(metrics.stats().evicted, quint64{ 3 });
     }
 
-    void aPartitionBringsItsStateAndTakesItAway()
+    // a handler that outlasts the drain at stop
+    void aCallThatOutlastsStopKeepsItsProcessor()
     {
-        DebateEventProcessor processor(m_transport);
-        QVERIFY(processor.start());
-        const auto first = record(DebateInitiated{ .debateId = QStringLiteral("old") });
-        m_transport->history = { first, first, record(DebateInitiated{ .debateId = QStringLiteral("done") }),
-            record(DebateCompleted{ .debateId = QStringLiteral("done") }, Start + 1s),
-            record(DebateInitiated{ .debateId = QStringLiteral("after the commit") }) };
+        struct Slow : EventProcessor {
+            Slow(EventClient client, std::shared_ptr<test::Latch> l, std::shared_ptr<std::atomic<bool>> g)
+                : EventProcessor(std::move(client))
+                , latch(std::move(l))
+                , gone(std::move(g))
+            {
+            }
+            ~Slow() override
+            {
+                stop();
+                *gone = true;
+            }
+            QStringList eventTypes() const override { return { QStringLiteral("debate-events") }; }
+            bool processEvent(const DomainEvent& event) override
+            {
+                latch->wait();
+                sendMetric(event, QStringLiteral("late"), QStringLiteral("test"), 1, QStringLiteral("times"));
+                return true;
+            }
+            std::shared_ptr<test::Latch> latch;
+            std::shared_ptr<std::atomic<bool>> gone;
+        };
+        const auto latch = std::make_shared<test::Latch>();
+        const auto gone = std::make_shared<std::atomic<bool>>(false);
+        auto processor = std::make_shared<Slow>(m_transport, latch, gone);
+        QVERIFY(processor->start());
         const auto consumer = m_transport->consumers().at(0);
-        const TopicPartition partition = first->origin()->partition;
-        consumer->hooks.assigned(partition, Offset{ 4 });
-        QCOMPARE(processor.activeCount(), size_t{ 1 });
-        QCOMPARE(processor.activeDebates()[0].debateId, QStringLiteral("old"));
-        QCOMPARE(processor.completedDebates().size(), size_t{ 1 });
-        QCOMPARE(processor.stats().rebuilt, quint64{ 3 }); // the repeat once
-        QCOMPARE(processor.stats().processed, quint64{ 0 });
-        QVERIFY(m_transport->sent().empty()); // the past sends nothing
-        QVERIFY(deliver(first)); // comes again: known
-        QCOMPARE(processor.stats().duplicates, quint64{ 1 });
-        consumer->hooks.revoked(partition);
-        QCOMPARE(processor.activeCount(), size_t{ 0 });
-        QCOMPARE(processor.stats().partitions, size_t{ 0 });
-        consumer->hooks.assigned(partition, Offset{ 4 });
-        QCOMPARE(processor.activeCount(), size_t{ 1 });
+        const std::vector<DomainEventPtr> batch{ record(DebateInitiated{ .debateId = QStringLiteral("a") }),
+            record(DebateInitiated{ .debateId = QStringLiteral("b") }) };
+        BatchAnswer answer;
+        std::thread worker([&] { answer = consumer->handler(batch); });
+        QTRY_VERIFY(latch->entered());
+        processor->stop();
+        processor.reset();
+        const bool early = *gone;
+        latch->open();
+        worker.join();
+        QVERIFY(!early);
+        QTRY_VERIFY(*gone);
+        QVERIFY(answer.handled <= 1);
+        QVERIFY(answer.later);
+        QVERIFY(consumer->handler(batch).later); // and what comes later finds nobody
     }
 
     // R35, R36

@@ -69,7 +69,7 @@ public:
             const auto marks = (*admin)->watermarks({ tp }, *metadata);
             if (!marks || !marks->front().high || marks->front().high->value == 0)
                 continue;
-            (void)service.transport()->readBack(tp, *marks->front().high, 1'000'000, std::chrono::seconds(20),
+            (void)service.transport()->readBack({ tp, *marks->front().high, 1'000'000, std::chrono::seconds(20), {} },
                 [&](const DomainEventPtr& event) { events.push_back(event); });
         }
         return events;

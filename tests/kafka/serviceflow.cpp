@@ -3,8 +3,10 @@
 
 #include "tests/kafka/serviceflow.h"
 
+#include "core/kafka/abandoned.h"
 #include "core/service/consumer.h"
 #include "tests/support/kafkafixtures.h"
+#include "tests/support/latch.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -67,27 +69,6 @@ QByteArray headerOf(const Record& record, const char* name)
     return value;
 }
 
-/// A gate a handler waits at.
-class Latch {
-public:
-    void wait()
-    {
-        std::unique_lock lock(m_mutex);
-        m_opened.wait(lock, [this] { return m_open; });
-    }
-    void open()
-    {
-        const std::lock_guard lock(m_mutex);
-        m_open = true;
-        m_opened.notify_all();
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_opened;
-    bool m_open = false;
-};
-
 } // namespace
 
 class ServiceFlow : public QObject {
@@ -96,7 +77,7 @@ class ServiceFlow : public QObject {
     FlowCluster& m_cluster;
     QString m_topic;
     QString m_group;
-    std::unique_ptr<EventProducer> m_producer;
+    std::shared_ptr<EventProducer> m_producer;
 
     ConsumerSettings consumerSettings(RecordHandler handler)
     {
@@ -116,7 +97,7 @@ class ServiceFlow : public QObject {
     }
     std::unique_ptr<Consumer> started(ConsumerSettings settings)
     {
-        auto made = Consumer::start(m_cluster.settings(), std::move(settings), *m_producer);
+        auto made = Consumer::start(m_cluster.settings(), std::move(settings), m_producer);
         if (!made)
             qFatal("no consumer: %s", qPrintable(toText(made.error())));
         return std::move(*made);

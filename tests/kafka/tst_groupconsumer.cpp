@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Spillway authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/kafka/client.h"
 #include "core/kafka/groupconsumer.h"
-#include "core/kafka/partitionlists.h"
 #include "core/kafka/producer.h"
 
 #include <QElapsedTimer>
@@ -170,31 +168,6 @@ private slots:
         QCOMPARE(take(*consumer, 4), 4);
         consumer.reset();
         QCOMPARE(committed(), std::nullopt);
-    }
-
-    // Two members of a new group on an old topic ask at the same time, and the one without partition 0 is first. Its
-    // start must not tell the other one that the group is not new, or that one reads all there ever was.
-    void membersOfANewGroupThatStartTogetherBeginAtTheEnd()
-    {
-        produce(20);
-        GroupConsumerSettings settings{ .group = m_group, .topics = { m_topic }, .commitsStarts = true };
-        settings.autoOffsetReset = QStringLiteral("latest");
-        const auto ask = [&](qint32 partition) -> std::optional<AssignedPartition> {
-            const auto client = makeClient(m_settings, RD_KAFKA_CONSUMER, { { "group.id", m_group.toUtf8() } });
-            const auto list = listOf(std::vector<TopicPartition>{ { m_topic, Partition{ partition } } });
-            auto answer = client ? resolveStarts(client->get(), settings, *list) : std::vector<AssignedPartition>{};
-            return answer.size() == 1 ? std::optional(answer[0]) : std::nullopt;
-        };
-        const auto second = ask(1);
-        QVERIFY(second && second->start == Offset{ 10 } && !second->committed);
-        QCOMPARE(committed(), std::nullopt);
-        const auto first = ask(0);
-        QVERIFY(first && first->start == Offset{ 10 });
-        QTRY_COMPARE_WITH_TIMEOUT(committed(), std::optional<qint64>(20), Patience); // of both partitions
-        // and one that comes after that begins where the commit says
-        produce(4);
-        const auto late = ask(1);
-        QVERIFY(late && late->start == Offset{ 10 } && late->committed == Offset{ 10 });
     }
 
     void leavingEndsInTimeWithoutABroker()

@@ -23,13 +23,14 @@ private slots:
         const QString letters = topic + QStringLiteral(".dead-letter");
         VERIFY_RESULT(adminFor(broker)->createTopic(
             { letters, 1, 1, { { QStringLiteral("max.message.bytes"), QStringLiteral("200") } } }));
-        auto producer = EventProducer::create(broker, EventProducerSettings{});
-        VERIFY_RESULT(producer);
+        auto made = EventProducer::create(broker, EventProducerSettings{});
+        VERIFY_RESULT(made);
+        const std::shared_ptr<EventProducer> producer = std::move(*made);
         for (const char* value : { "good", "bad", "after" }) {
             Record record;
             record.topic = topic;
             record.value = QByteArray(value);
-            VERIFY_RESULT((*producer)->send(record, Partition{ 0 }).get());
+            VERIFY_RESULT(producer->send(record, Partition{ 0 }).get());
         }
 
         std::atomic<int> afterwards{ 0 };
@@ -45,7 +46,7 @@ private slots:
             afterwards += record.ref.value.text() == "after" ? 1 : 0;
             return record.ref.value.text() != "bad";
         };
-        auto consumer = Consumer::start(broker, settings, **producer);
+        auto consumer = Consumer::start(broker, settings, producer);
         VERIFY_RESULT(consumer);
         QTRY_COMPARE_WITH_TIMEOUT((*consumer)->stats().stalled.size(), 1u, 30'000);
         QTRY_VERIFY_WITH_TIMEOUT((*consumer)->stats().deadLetterFailures >= 3, 30'000); // it goes on trying

@@ -61,13 +61,23 @@ public:
         m_consumers[id] = std::make_shared<EventSubscription>(std::move(subscription));
         return std::make_unique<Consumer>(*this, id);
     }
-    Result<qint64> readBack(const TopicPartition&, Offset end, qint64 most, std::chrono::milliseconds,
-        const std::function<void(const DomainEventPtr&)>& take) override
+    Result<qint64> readBack(const PastEvents& past, const std::function<void(const DomainEventPtr&)>& take) override
     {
+        ++readings;
+        if (readBackFails)
+            return Failure(*readBackFails);
         qint64 given = 0;
-        for (qint64 i = std::max<qint64>(0, end.value - most); i < end.value && i < qint64(history.size());
-             ++i, ++given)
+        for (qint64 i = std::max<qint64>(0, past.end.value - past.most);
+             i < past.end.value && i < qint64(history.size()); ++i, ++given) {
+            if (past.stop.stop_requested())
+                return Failure(Error{ .code = ErrorCode::Cancelled, .message = QStringLiteral("stopped"), .hint = {} });
+            if (perMillisecond && given == *perMillisecond * past.patience.count())
+                return Failure(
+                    Error{ .code = ErrorCode::TimedOut, .message = QStringLiteral("made to be slow"), .hint = {} });
+            if (beforeRead)
+                beforeRead(i);
             take(history[size_t(i)]);
+        }
         return given;
     }
 
@@ -124,7 +134,11 @@ public:
     std::optional<Error> refuseConsumers;
     int fail = 0; ///< so many deliveries fail, retriably
     QStringList topics;
-    std::vector<DomainEventPtr> history; ///< what readBack() reads
+    std::vector<DomainEventPtr> history; ///< what readBack() reads, by offset
+    std::function<void(qint64 offset)> beforeRead; ///< called for each of them
+    std::optional<qint64> perMillisecond; ///< so many of them fit into a millisecond of readBack()'s patience
+    std::optional<Error> readBackFails;
+    int readings = 0; ///< calls of readBack()
 
 private:
     struct Consumer : EventConsumer {
