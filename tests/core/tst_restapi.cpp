@@ -259,6 +259,15 @@ private slots:
         QCOMPARE(status(ErrorCode::Failed, Asked::Change, true), 503);
         QCOMPARE(status(ErrorCode::Unreachable, Asked::Event), 503);
         QCOMPARE(status(ErrorCode::TimedOut, Asked::Cluster), 503);
+        QCOMPARE(status(ErrorCode::TimedOut, Asked::Event), 503); // not written for certain: may be sent again
+        // R49: nobody knows whether it was written
+        const Error unknown{ .code = ErrorCode::TimedOut,
+            .message = QStringLiteral("No answer in time"),
+            .hint = QStringLiteral("it may have been written all the same: look before sending it again") };
+        QVERIFY(kafka::mayHaveBeenWritten(unknown));
+        QCOMPARE(errorAnswer(unknown, Asked::Event).status, 504);
+        QVERIFY(errorAnswer(unknown, Asked::Event).body.contains("may have been written"));
+        QCOMPARE(errorAnswer(unknown, Asked::Cluster).status, 503);
         QCOMPARE(status(ErrorCode::AuthenticationFailed, Asked::Cluster), 503);
         QVERIFY(
             errorAnswer({ .code = ErrorCode::Unreachable, .message = {}, .hint = {} }, Asked::Cluster).retryAfterSeconds

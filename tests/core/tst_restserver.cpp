@@ -83,7 +83,14 @@ private slots:
         const auto topic = client.ask(RawHttp::get("/kafka/topics/demo.x")).json();
         const auto partitions = topic[u"partition_details"].toArray();
         QCOMPARE(partitions.size(), 2);
-        QCOMPARE(partitions[0].toObject()[u"latest"].toInt(), 7);
+        const QJsonObject first{ { QStringLiteral("id"), 0 }, { QStringLiteral("leader"), 1 },
+            { QStringLiteral("replicas"), QJsonArray{ 1, 2 } }, { QStringLiteral("in_sync_replicas"), QJsonArray{ 1 } },
+            { QStringLiteral("earliest"), 3 }, { QStringLiteral("latest"), 7 } };
+        QCOMPARE(QJsonDocument(partitions[0].toObject()).toJson(), QJsonDocument(first).toJson()); // R48
+        QCOMPARE(topic[u"name"].toString(), QStringLiteral("demo.x"));
+        QCOMPARE(topic[u"partitions"].toInt(), 2);
+        QCOMPARE(topic[u"replication_factor"].toInt(), 2);
+        QCOMPARE(topic[u"config"].toObject()[u"retention.ms"].toString(), QStringLiteral("604800000"));
         QVERIFY(partitions[1].toObject()[u"leader"].isNull());
         QVERIFY(partitions[1].toObject()[u"latest"].isNull());
         QVERIFY(topic[u"config"].toObject()[u"secret"].isNull());
@@ -101,6 +108,36 @@ private slots:
         QCOMPARE(head.status, 200);
         QVERIFY(head.headers["content-length"].toInt() > 10);
         QVERIFY(client.isOpen());
+    }
+
+    // R50: what the request says is what the service is asked for
+    void aNewTopicIsAskedForAsItWasWanted()
+    {
+        struct Wanted {
+            QString type;
+            std::optional<int> partitions;
+            std::optional<int> replicas;
+        };
+        std::mutex mutex;
+        std::vector<Wanted> asked;
+        m_service->onCreate
+            = [&](const QString& type, std::optional<int> partitions, std::optional<int> replicas) -> Result<QString> {
+            const std::lock_guard lock(mutex);
+            asked.push_back({ type, partitions, replicas });
+            return QStringLiteral("demo.") + type;
+        };
+        RawHttp client(serve());
+        const auto made = client.ask(RawHttp::post(
+            "/kafka/topics", R"({"event_type":"my-custom-events","num_partitions":5,"replication_factor":2})"));
+        QCOMPARE(made.status, 201);
+        QCOMPARE(made.json()[u"topic"].toString(), QStringLiteral("demo.my-custom-events"));
+        QCOMPARE(client.ask(RawHttp::post("/kafka/topics", R"({"event_type":"plain"})")).status, 201);
+        const std::lock_guard lock(mutex);
+        QCOMPARE(asked.size(), size_t{ 2 });
+        QCOMPARE(asked[0].type, QStringLiteral("my-custom-events"));
+        QCOMPARE(asked[0].partitions, std::optional(5));
+        QCOMPARE(asked[0].replicas, std::optional(2));
+        QVERIFY(!asked[1].partitions && !asked[1].replicas); // as the configuration has it
     }
 
     void healthThatIsNotWellIs503WithTheSameBody()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/kafka/localcluster.h"
-#include "core/service/kafkaclient.h"
+#include "core/service/kafkaservice.h"
 #include "tests/kafka/mockcluster.h"
 #include "tests/support/kafkafixtures.h"
 #include "tests/support/storedbatch.h"
@@ -229,6 +229,75 @@ private slots:
         QVERIFY(attempts[2] - attempts[0] < 4s); // the default of 5 s would be seen
         QCOMPARE(client.stats().toJson()[u"consumption_errors"].toInt(), 3); // R39, R63
         QCOMPARE(client.stats().toJson()[u"messages_consumed"].toInt(), 31); // the dead letter, too
+    }
+
+    // R4: switched off means that nobody is even connected to
+    void aServiceThatIsSwitchedOffConnectsToNobody()
+    {
+        SilentListener listener;
+        KafkaConfig config = m_config;
+        config.bootstrapServers = listener.settings().bootstrapServers;
+        config.enabled = false;
+        EventBus bus;
+        bus.start();
+        {
+            KafkaService service(bus, config);
+            VERIFY_RESULT(service.start());
+            QVERIFY(!service.isRunning());
+            VERIFY_RESULT(bus.publish(DebateInitiated{ .debateId = QStringLiteral("d") }));
+            QVERIFY(!service.publishEvent(QStringLiteral("debate-events"), EventValue::object()).get());
+            QVERIFY(!service.healthCheck().kafkaAvailable);
+            QVERIFY(!service.kafkaClient().topics());
+            service.stop();
+        }
+        QVERIFY(!KafkaClient(config, *m_gate).start());
+        QCOMPARE(listener.connections(), 0);
+        // the listener would have noticed
+        const auto admin = adminFor(listener.settings());
+        admin->setDeadline(300ms);
+        QVERIFY(!admin->metadata());
+        QVERIFY(listener.connections() > 0);
+    }
+
+    // R5: looking at a cluster, also at a topic that is not there, makes no topic. The mock makes any topic that a
+    // client asks it for by name; the broker of the tests makes none by itself, so there it is the list that counts.
+    void whoMerelyLooksMakesNoTopic_data()
+    {
+        QTest::addColumn<bool>("mock");
+        QTest::newRow("Apache Kafka") << false;
+        QTest::newRow("mock") << true;
+    }
+    void whoMerelyLooksMakesNoTopic()
+    {
+        QFETCH(const bool, mock);
+        std::optional<MockCluster> cluster;
+        ConnectionSettings settings = sharedBroker();
+        if (mock) {
+            cluster.emplace();
+            settings = cluster->settings();
+            QVERIFY(cluster->createTopic(QStringLiteral("there"), 1));
+        }
+        KafkaConfig config = m_config;
+        config.topicPrefix = unique(QStringLiteral("looked-at"));
+        config.connection = settings;
+        const TopicPartition missing{ config.topicName(QStringLiteral("debate-events")), Partition{ 0 } };
+        const auto admin = adminFor(settings);
+        const auto metadata = admin->metadata();
+        VERIFY_RESULT(metadata);
+        const auto marks = admin->watermarks({ missing }, *metadata);
+        QVERIFY(!marks || !marks->front().high);
+        if (!mock) // the mock knows no configurations
+            QVERIFY(!admin->topicConfig(missing.topic));
+        const KafkaClient client(config, *m_gate); // not started
+        EventBus bus;
+        KafkaService service(bus, config); // neither
+        QVERIFY(!service.kafkaClient().topic(QStringLiteral("debate-events")));
+        (void)service.healthCheck();
+        const auto after = admin->metadata();
+        VERIFY_RESULT(after);
+        QVERIFY(!after->topics.empty());
+        for (const TopicInfo& topic : after->topics)
+            QVERIFY2(!topic.name.startsWith(config.topicPrefix), qPrintable(topic.name));
     }
 
     // R17, R18, R60: a failure that wrote nothing is sent again as often, and as soon, as the configuration says

@@ -3,10 +3,12 @@
 
 #include "core/kafka/admin.h"
 #include "core/kafka/connectiontest.h"
+#include "core/service/kafkaclient.h"
 #include "tests/support/kafkafixtures.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace spillway;
@@ -196,6 +198,54 @@ private slots:
         QCOMPARE(failed->certificateNames.contains(QStringLiteral("kafka.elsewhere.example")), otherName);
         QCOMPARE(failed->certificateNames.isEmpty(), !otherName);
         QVERIFY2(clock.elapsed() < 9000, qPrintable(QString::number(clock.elapsed()))); // told, not timed out
+    }
+
+    // R61, R62: a KafkaConfig filled in by hand, as the seed's section "Security" has it; admin, producer and consumer
+    void aKafkaConfigByHandIsEnough_data()
+    {
+        QTest::addColumn<bool>("sasl");
+        QTest::newRow("SASL_SSL, PLAIN") << true;
+        QTest::newRow("SSL, CA, certificate, key") << false;
+    }
+    void aKafkaConfigByHandIsEnough()
+    {
+        QFETCH(const bool, sasl);
+        KafkaConfig config;
+        config.topicPrefix = test::unique(QStringLiteral("byhand"));
+        config.groupId = test::unique(QStringLiteral("byhand"));
+        config.autoOffsetReset = QStringLiteral("earliest");
+        config.bootstrapServers = m_broker.at(sasl ? "SASLSSL" : "MTLS", {}).bootstrapServers;
+        config.sslCaFile = m_broker.file(QStringLiteral("ca.pem"));
+        if (sasl) {
+            config.securityProtocol = QStringLiteral("SASL_SSL");
+            config.saslMechanism = QStringLiteral("PLAIN");
+            config.saslUsername = QStringLiteral("admin");
+            config.saslPassword = Secret("admin-secret");
+        } else {
+            config.securityProtocol = QStringLiteral("SSL");
+            config.sslCertFile = m_broker.file(QStringLiteral("admin.crt"));
+            config.sslKeyFile = m_broker.file(QStringLiteral("admin.key"));
+        }
+        QTemporaryDir folder;
+        kafka::Gate gate(kafka::GateSettings{ .journalPath = folder.filePath(QStringLiteral("audit.ndjson")),
+            .actor = QStringLiteral("test"),
+            .cluster = QStringLiteral("test") });
+        KafkaClient client(config, gate);
+        VERIFY_RESULT(client.start());
+        QCOMPARE(client.topicReport().created.size(), 12);
+        VERIFY_RESULT(client.produceEvent(QStringLiteral("debate-events"), "{}").get());
+        const auto consumer = client.createConsumer(
+            QStringLiteral("reader"), { QStringLiteral("debate-events") }, [](const ConsumedRecord&) { return true; });
+        VERIFY_RESULT(consumer);
+        QTRY_COMPARE_WITH_TIMEOUT(client.stats().messagesConsumed, 1u, 30'000);
+        QVERIFY(client.healthCheck().healthy());
+        client.stop();
+        // and it was these: without them nobody gets in
+        config.saslPassword = Secret("hunter2");
+        config.sslCertFile.clear();
+        config.sslKeyFile.clear();
+        KafkaClient stranger(config, gate);
+        QVERIFY(!stranger.start());
     }
 
     // librdkafka itself asks again until the deadline and then says "timed out"

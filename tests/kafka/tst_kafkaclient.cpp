@@ -88,12 +88,32 @@ private slots:
         VERIFY_RESULT(topics);
         for (const auto& wanted : contractTopics(m_config))
             QVERIFY2(topics->contains(wanted.name), qPrintable(wanted.name));
-        const auto decision = client.topic(QStringLiteral("decision-events"));
-        VERIFY_RESULT(decision);
-        QCOMPARE(decision->info.partitions.size(), 3u);
-        const auto retention = std::ranges::find(decision->config, QStringLiteral("retention.ms"), &ConfigEntry::name);
-        QVERIFY(retention != decision->config.end());
-        QCOMPARE(retention->value, std::optional(QStringLiteral("2592000000")));
+        // as the brokers describe them: R6–R9, R84
+        const auto described = [&](const QString& name, const QString& setting) {
+            const auto topic = client.topic(name);
+            if (!topic)
+                return toText(topic.error());
+            if (setting == QLatin1String("partitions"))
+                return QString::number(topic->info.partitions.size());
+            if (setting == QLatin1String("replicas"))
+                return QString::number(topic->info.replicationFactor());
+            const auto entry = std::ranges::find(topic->config, setting, &ConfigEntry::name);
+            return entry == topic->config.end() ? QString() : entry->value.value_or(QString());
+        };
+        const std::pair<const char*, const char*> retentions[] = { { "debate-events", "604800000" },
+            { "decision-events", "2592000000" }, { "evolution-events", "7776000000" },
+            { "webhook-events", "604800000" }, { "metrics-events", "604800000" }, { "pr-events", "604800000" } };
+        for (const auto& [suffix, retention] : retentions) {
+            const QString letters = QLatin1String(suffix) + QStringLiteral(".dead-letter");
+            for (const QString& topic : { QString(QLatin1String(suffix)), letters }) {
+                QCOMPARE(described(topic, QStringLiteral("partitions")), QStringLiteral("3"));
+                QCOMPARE(described(topic, QStringLiteral("replicas")), QStringLiteral("1"));
+                QCOMPARE(described(topic, QStringLiteral("cleanup.policy")), QStringLiteral("delete"));
+            }
+            QCOMPARE(described(QLatin1String(suffix), QStringLiteral("retention.ms")), QLatin1String(retention));
+            QCOMPARE(described(letters, QStringLiteral("retention.ms")).toLongLong(),
+                QByteArray(retention).toLongLong() + 2'592'000'000);
+        }
         client.stop();
         QVERIFY(!client.isRunning());
 

@@ -139,6 +139,13 @@ private slots:
         };
         QTRY_COMPARE_WITH_TIMEOUT(described("my-custom-events"), 5, Patience);
         QTRY_COMPARE_WITH_TIMEOUT(described("my-custom-events.dead-letter"), 5, Patience);
+        // R84: one copy as asked for, kept 7 days, its dead letters 30 days longer
+        const auto topic = ask(RawHttp::get("/kafka/topics/my-custom-events")).json();
+        QCOMPARE(topic[u"replication_factor"].toInt(), 1);
+        QCOMPARE(topic[u"config"].toObject()[u"retention.ms"].toString(), QStringLiteral("604800000"));
+        const auto letters = ask(RawHttp::get("/kafka/topics/my-custom-events.dead-letter")).json();
+        QCOMPARE(letters[u"replication_factor"].toInt(), 1);
+        QCOMPARE(letters[u"config"].toObject()[u"retention.ms"].toString(), QStringLiteral("3196800000"));
         const auto again = ask(request);
         QVERIFY2(again.status == 409, again.body.constData());
         const auto longName

@@ -29,8 +29,9 @@ public:
     std::function<Result<TopicDetails>(const QString&)> onTopic = [](const QString& name) -> Result<TopicDetails> {
         TopicDetails details;
         details.info.name = name;
-        details.info.partitions = { { Partition{ 0 }, BrokerId{ 1 }, { BrokerId{ 1 } }, { BrokerId{ 1 } } },
-            { Partition{ 1 }, std::nullopt, { BrokerId{ 1 } }, {} } };
+        details.info.partitions
+            = { { Partition{ 0 }, BrokerId{ 1 }, { BrokerId{ 1 }, BrokerId{ 2 } }, { BrokerId{ 1 } } },
+                  { Partition{ 1 }, std::nullopt, { BrokerId{ 1 } }, {} } };
         details.watermarks = { { Offset{ 3 }, Offset{ 7 }, {} }, {} };
         details.config = { { QStringLiteral("retention.ms"), QStringLiteral("604800000"), {}, false, false, false },
             { QStringLiteral("secret"), std::nullopt, {}, false, false, true } };
