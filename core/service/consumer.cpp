@@ -141,8 +141,20 @@ void Consumer::Private::placePolled()
             const auto at = std::ranges::find_if(lanes, isIts);
             lane = at == lanes.end() ? nullptr : *at;
         }
-        if (!lane || ref.offset.value < lane->expected)
+        if (!lane)
             continue;
+        if (ref.offset.value < lane->expected) {
+            if (lane->repeats)
+                continue;
+            // librdkafka began again at the oldest record, as the offset it wanted was out of range
+            counts.lastError = QStringLiteral("%1 [%2] goes on at offset %3 after %4: the topic was made anew, or cut")
+                                   .arg(topic)
+                                   .arg(ref.partition.value)
+                                   .arg(ref.offset.value)
+                                   .arg(lane->expected - 1);
+            qCWarning(logConsumer).noquote() << counts.lastError;
+        }
+        lane->repeats = false;
         lane->expected = ref.offset.value + 1;
         queuedBytes += qint64(record.bytes());
         lane->queue.push_back(std::move(record));
@@ -203,6 +215,7 @@ void Consumer::Private::tend()
             const bool want = lane->pausedByUser || failing || (lane->paused ? !few : many && slow);
             if (want != lane->paused) {
                 lane->paused = want;
+                lane->repeats = lane->repeats || !want;
                 (want ? pause : resume).push_back(lane->assigned.partition);
             }
         }

@@ -16,6 +16,7 @@ Q_LOGGING_CATEGORY(logWork, "kafka.consumer")
 Q_LOGGING_CATEGORY(logLetters, "kafka.deadletter")
 
 constexpr std::chrono::seconds PostponedFor{ 1 };
+constexpr qint64 MostBatchBytes = qint64{ 1 } << 20; ///< of a batch; its last record may go beyond
 
 QString placeOf(const Lane& lane)
 {
@@ -110,14 +111,16 @@ void Consumer::Private::workOn(const LanePtr& lane)
 void Consumer::Private::fillBatch(Lane& lane)
 {
     const std::lock_guard lock(mutex);
-    const size_t count = std::min(lane.queue.size(), size_t(settings.maxPollRecords));
-    lane.batch.reserve(count);
-    for (size_t i = 0; i < count; ++i) {
+    const size_t most = std::min(lane.queue.size(), size_t(settings.maxPollRecords));
+    lane.batch.reserve(most);
+    // what a partition holds while it waits for something, beside what is queued
+    for (qint64 bytes = 0; lane.batch.size() < most && bytes < MostBatchBytes;) {
+        bytes += qint64(lane.queue.front().bytes());
+        queuedBytes -= qint64(lane.queue.front().bytes());
         lane.batch.push_back(std::move(lane.queue.front()));
         lane.queue.pop_front();
     }
-    for (const auto& record : lane.batch)
-        queuedBytes -= qint64(record.bytes());
+    const size_t count = lane.batch.size();
     lane.states.assign(count, Lane::State::Todo);
     lane.failures.clear();
     lane.at = 0;

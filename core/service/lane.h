@@ -24,7 +24,8 @@ struct Lane {
 
     kafka::AssignedPartition assigned;
     std::deque<kafka::PolledRecord> queue;
-    qint64 expected = -1; ///< offsets below were taken already
+    qint64 expected = -1; ///< offset of the next record
+    bool repeats = false; ///< resumed: what was taken already may come again, up to `expected`
     Phase phase = Phase::Ready;
     Clock::time_point due;
     int attempts = 0; ///< failed ones, of the record at `at`

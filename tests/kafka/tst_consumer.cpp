@@ -248,6 +248,69 @@ private slots:
         QCOMPARE(handled.load(), 1);
     }
 
+    // Nothing of a topic that was deleted and made again under a running consumer is taken for a repeat.
+    void aTopicThatIsMadeAnewIsReadFromItsBeginning()
+    {
+        makeTopicOf(1);
+        std::mutex mutex;
+        QList<QByteArray> seen;
+        auto how = settings([&](const ConsumedRecord& record) {
+            const std::lock_guard lock(mutex);
+            seen.append(QByteArray(record.ref.value.data, qsizetype(record.ref.value.size)));
+            return true;
+        });
+        how.group.autoOffsetReset = QStringLiteral("earliest");
+        const auto consumer = started(std::move(how));
+        const auto has = [&](const QByteArray& value) {
+            const std::lock_guard lock(mutex);
+            return seen.contains(value);
+        };
+        for (int i = 0; i < 20; ++i)
+            produce("old-" + QByteArray::number(i));
+        QTRY_VERIFY_WITH_TIMEOUT(has("old-19"), 20'000);
+        const auto admin = adminFor(sharedBroker());
+        VERIFY_RESULT(admin->deleteTopic(m_topic));
+        VERIFY_RESULT(admin->createTopic({ m_topic, 1, {}, {} }));
+        const auto producer = kafka::Producer::create(sharedBroker()); // the other one knows sequences of the old topic
+        VERIFY_RESULT(producer);
+        for (int i = 0; i < 5; ++i) {
+            Record record;
+            record.topic = m_topic;
+            record.value = "new-" + QByteArray::number(i);
+            VERIFY_RESULT((*producer)->send(record, Partition{ 0 }).get());
+        }
+        for (int i = 0; i < 5; ++i)
+            QTRY_VERIFY2_WITH_TIMEOUT(has("new-" + QByteArray::number(i)), qPrintable(QString::number(i)), 60'000);
+    }
+
+    // a partition that waits for something else holds no more than this
+    void aBatchIsBoundedInBytesToo()
+    {
+        makeTopicOf(1);
+        std::mutex mutex;
+        std::vector<size_t> batches;
+        size_t records = 0;
+        ConsumerSettings how = settings({});
+        how.batchHandler = [&](std::span<const ConsumedRecord> batch, std::span<Handled> outcomes) {
+            const std::lock_guard lock(mutex);
+            batches.push_back(batch.size());
+            records += batch.size();
+            std::ranges::fill(outcomes, Handled(true));
+        };
+        how.group.autoOffsetReset = QStringLiteral("earliest");
+        for (int i = 0; i < 20; ++i)
+            produce(QByteArray(400'000, 'x'));
+        const auto consumer = started(std::move(how));
+        const auto all = [&] {
+            const std::lock_guard lock(mutex);
+            return records == 20;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(all(), 20'000);
+        const std::lock_guard lock(mutex);
+        QVERIFY(std::ranges::max(batches) <= 3); // 1 MiB is reached with the third
+        QVERIFY(std::ranges::max(batches) > 1);
+    }
+
     // R21: under latest, too, a partition that was added while nobody read loses none of its records
     void partitionsThatAreAddedStartAtTheirBeginning()
     {
