@@ -10,9 +10,47 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <semaphore>
+
 using namespace spillway;
 using namespace spillway::test;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Calls `then` on the thread that logs a message with `text` in it, once, before it goes on.
+class WhenLogged {
+public:
+    WhenLogged(QString text, std::function<void()> then)
+    {
+        s_text = std::move(text);
+        s_then = std::move(then);
+        s_before = qInstallMessageHandler(&WhenLogged::take);
+    }
+    ~WhenLogged() { qInstallMessageHandler(s_before); }
+    WhenLogged(const WhenLogged&) = delete;
+    WhenLogged& operator=(const WhenLogged&) = delete;
+
+private:
+    static void take(QtMsgType type, const QMessageLogContext& context, const QString& message)
+    {
+        s_before(type, context, message);
+        std::function<void()> then;
+        {
+            const std::lock_guard lock(s_mutex);
+            if (message.contains(s_text))
+                then = std::exchange(s_then, {});
+        }
+        if (then)
+            then();
+    }
+    static inline std::mutex s_mutex;
+    static inline QString s_text;
+    static inline std::function<void()> s_then;
+    static inline QtMessageHandler s_before = nullptr;
+};
+
+} // namespace
 
 class EventProducerTest : public QObject {
     Q_OBJECT
@@ -136,6 +174,32 @@ private slots:
         VERIFY_RESULT(waiting.get());
         QTRY_COMPARE_WITH_TIMEOUT(with->circuit().state, CircuitBreaker::State::Closed, 10'000);
         VERIFY_RESULT(with->send(record(3)).get());
+    }
+
+    // The keeper found that nothing moves and is about to open the circuit when the record that waited is delivered:
+    // with nobody sending, nothing would close it again. The breaker logs after the look at the clock and before it is
+    // troubled, so a delivery held up to there finds nothing to close.
+    void aDeliveryBesideTheOpeningOfTheCircuitClosesIt()
+    {
+        EventProducerSettings settings;
+        settings.stallLimit = 500ms;
+        settings.breaker.openFor = 60s;
+        auto with = producer(settings);
+        VERIFY_RESULT(with->send(record(0)).get());
+        m_cluster->setDown(true);
+        std::binary_semaphore delivered{ 0 };
+        std::atomic<bool> beside{ false };
+        const WhenLogged opening(QStringLiteral("The circuit breaker opened"), [&] {
+            m_cluster->setDown(false);
+            beside = delivered.try_acquire_for(20s);
+        });
+        VERIFY_RESULT(with->send(record(1), {}, [&](const Result<kafka::Delivery>& r) {
+            if (r)
+                delivered.release();
+        }));
+        QTRY_COMPARE_WITH_TIMEOUT(with->circuit().opened, quint64{ 1 }, 30'000);
+        QVERIFY(beside);
+        QTRY_COMPARE_WITH_TIMEOUT(with->circuit().state, CircuitBreaker::State::Closed, 5'000);
     }
 
     void aFatalErrorReplacesTheProducer()
