@@ -65,6 +65,8 @@ Result<Record> EventCodec::record(const OutgoingEvent& outgoing) const
     if (!value) {
         Error error = value.error();
         error.message = QStringLiteral("Event %1 cannot be written: %2").arg(event.eventType(), error.message);
+        // a registry that refuses us today (a password that was changed, a proxy's page) says nothing about the event
+        error.retriable = avro != m_avro.end() && schemaTroublePasses(error);
         return Failure(std::move(error));
     }
     Record record;

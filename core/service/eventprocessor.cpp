@@ -429,7 +429,8 @@ BatchAnswer EventProcessor::handle(std::span<const DomainEventPtr> events, const
                     .hint = cause.hint,
                     .retriable = true },
                 // the event is in order, Kafka is not: it must not end among the dead letters for that
-                cause.retriable || cause.code == ErrorCode::Unreachable || cause.code == ErrorCode::TimedOut };
+                cause.retriable || cause.code == ErrorCode::Unreachable || cause.code == ErrorCode::TimedOut
+                    || cause.code == ErrorCode::NotAuthorized || cause.code == ErrorCode::AuthenticationFailed };
         }
     }
     d->awaited.clear();

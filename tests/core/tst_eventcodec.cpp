@@ -150,6 +150,33 @@ private slots:
         QCOMPARE(registry.requests().size(), size_t{ 1 });
     }
 
+    // An event waits for a registry that has trouble of its own; one that no schema fits does not.
+    void troubleOfTheRegistryIsNotTheEventsFault_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("waits");
+        QTest::newRow("password changed") << 401 << QByteArray(R"({"error_code":401,"message":"no"})") << true;
+        QTest::newRow("right withdrawn") << 403 << QByteArray(R"({"error_code":403,"message":"no"})") << true;
+        QTest::newRow("broken") << 500 << QByteArray(R"({"error_code":50001,"message":"store"})") << true;
+        QTest::newRow("a proxy's page") << 200 << QByteArray("<html>sign in</html>") << true;
+        QTest::newRow("schema refused") << 422 << QByteArray(R"({"error_code":42201,"message":"invalid"})") << false;
+    }
+    void troubleOfTheRegistryIsNotTheEventsFault()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, body);
+        QFETCH(bool, waits);
+        FakeHttpServer registry([&](const auto&) { return FakeHttpServer::Answer{ status, body }; });
+        KafkaConfig config;
+        config.eventFormat = QStringLiteral("avro");
+        config.schemaRegistryUrl = registry.url();
+        const EventCodec codec(config, QStringLiteral("instance-7"));
+        const auto record = codec.record(outgoing(debate()));
+        QVERIFY(!record);
+        QVERIFY2(record.error().retriable == waits, qPrintable(toText(record.error())));
+    }
+
     // what is written is understood again: who sent it, by which way
     void whatIsWrittenIsReadBackWithItsOrigin()
     {
