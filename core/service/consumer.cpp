@@ -116,6 +116,19 @@ void Consumer::Private::runPoller()
     leave();
 }
 
+bool Consumer::Private::lettersAreDecided(const std::vector<LanePtr>& of)
+{
+    return std::ranges::none_of(of, [](const LanePtr& lane) { return lane->phase == Lane::Phase::Offered; });
+}
+
+void Consumer::Private::passBuried(const std::vector<LanePtr>& of)
+{
+    for (const LanePtr& lane : of) {
+        if (!lane->busy && !lane->revoked && lane->phase == Lane::Phase::Buried)
+            lane->next = Offset{ lane->batch[lane->at].ref().offset.value + 1 };
+    }
+}
+
 Consumer::Private::LanePtr Consumer::Private::find(const TopicPartition& partition) const
 {
     const auto at
@@ -207,7 +220,8 @@ void Consumer::Private::tend()
                     resume.push_back(lane->assigned.partition); // a paused one would forget the seek
                 seeks.emplace_back(lane->assigned.partition, *std::exchange(lane->seekTo, std::nullopt));
             }
-            const bool many = lane->queue.size() >= recordLimit() || (queuedBytes >= MostQueuedBytes && !lane->empty());
+            const bool many = lane->queue.size() >= recordLimit()
+                || (queuedBytes >= MostQueuedBytes && (lane->busy || !lane->empty()));
             const bool few = lane->queue.size() <= recordLimit() / 2 && queuedBytes < MostQueuedBytes / 2;
             const bool slow = lane->phase != Lane::Phase::Ready || (lane->busy && running > SlowCall)
                 || queuedBytes >= MostQueuedBytes;
@@ -284,8 +298,11 @@ void Consumer::Private::takeRevoked(const std::vector<TopicPartition>& partition
     {
         std::unique_lock lock(mutex);
         if (!hung)
-            quiet.wait_for(lock, settings.drain,
-                [&] { return std::ranges::none_of(gone, [](const auto& lane) { return lane->busy; }); });
+            quiet.wait_for(lock, settings.drain, [&] {
+                return std::ranges::none_of(gone, [](const auto& lane) { return lane->busy; })
+                    && lettersAreDecided(gone);
+            });
+        passBuried(gone);
     }
     if (!lost) {
         if (auto done = commitHandled(); !done)
@@ -342,7 +359,11 @@ void Consumer::Private::leave()
     bool ended = false;
     {
         std::unique_lock lock(mutex);
-        ended = quiet.wait_for(lock, settings.drain, [&] { return workersRunning == 0; });
+        const auto until = Clock::now() + settings.drain;
+        ended = quiet.wait_until(lock, until, [&] { return workersRunning == 0; });
+        // what is on its way to the dead-letter topic would be sent there once more by who reads it next
+        quiet.wait_until(lock, until, [&] { return lettersAreDecided(lanes); });
+        passBuried(lanes);
     }
     if (auto done = commitHandled(); !done)
         note(done.error());

@@ -71,6 +71,9 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     void takeAssigned(const std::vector<kafka::AssignedPartition>& partitions);
     void takeRevoked(const std::vector<TopicPartition>& partitions, bool lost);
     void leave();
+    static bool lettersAreDecided(const std::vector<LanePtr>& of); ///< locked
+    /// Moves the offset over records whose dead letter arrived after the last worker looked; locked.
+    static void passBuried(const std::vector<LanePtr>& of);
     Result<> commitHandled();
     LanePtr find(const TopicPartition& partition) const; ///< locked
     size_t recordLimit() const { return std::min<size_t>(2000, 2 * size_t(settings.maxPollRecords) + 1); }

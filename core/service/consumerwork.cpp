@@ -195,13 +195,13 @@ void Consumer::Private::settle(const LanePtr& lane)
     while (lane->at < lane->batch.size() && lane->states[lane->at] == Lane::State::Done) {
         ++lane->at;
         lane->attempts = 0;
-        lane->stuck = false;
-        lane->postponed = false;
     }
     if (lane->at > before) {
         {
             const std::lock_guard lock(mutex);
             counts.consumed += lane->at - before;
+            lane->stuck = false;
+            lane->postponed = false;
         }
         handled(*lane, Offset{ lane->batch[lane->at - 1].ref().offset.value + 1 });
     }
@@ -220,7 +220,10 @@ void Consumer::Private::settle(const LanePtr& lane)
         return;
     }
     ++lane->attempts;
-    lane->postponed = false;
+    {
+        const std::lock_guard lock(mutex);
+        lane->postponed = false;
+    }
     const bool hopeless = failure.kind() == Handled::Kind::Poison || lane->attempts > settings.retries;
     if (hopeless && !lane->assigned.partition.topic.endsWith(settings.deadLetterSuffix)) {
         offerLetter(lane);
@@ -304,6 +307,7 @@ void Consumer::Private::offerLetter(const LanePtr& lane)
         lane->letterFailures = 0;
         lane->phase = Lane::Phase::Buried;
         self->work.notify_all();
+        self->quiet.notify_all();
     };
     auto sent = producer->send(letter, ref.partition, outcome);
     if (!sent && sent.error().code == ErrorCode::InvalidArgument) // it has fewer partitions than the topic
@@ -326,6 +330,7 @@ void Consumer::Private::letterFailed(Lane& lane, const Error& error)
                            .arg(error.message);
     qCCritical(logLetters).noquote() << counts.lastError << error.hint;
     work.notify_all();
+    quiet.notify_all();
 }
 
 } // namespace spillway

@@ -121,6 +121,7 @@ struct EventProducer::Private {
     Result<> renew(const std::shared_ptr<kafka::Producer>& broken);
     void keep();
     void sendAgain(Again item);
+    bool queueAgain(Again item);
     void checkProgress();
 };
 
@@ -208,15 +209,8 @@ void EventProducer::Private::failed(
 {
     breaker.failed(error);
     if (error.retriable && slot.resends < settings.retries) {
-        Again item{ record.toRecord(topic), &slot, Clock::now() + backoff(settings.retryDelay, slot.resends + 1) };
-        const size_t bytes = bytesOf(item.record);
-        const std::lock_guard lock(mutex);
-        if (!stopping && again.size() < MostAgain && againBytes + bytes <= MostAgainBytes) {
-            againBytes += bytes;
-            again.push_back(std::move(item));
-            wake.notify_all();
+        if (queueAgain({ record.toRecord(topic), &slot, {} }))
             return;
-        }
     }
     ++failedCount;
     note(error);
@@ -243,6 +237,9 @@ Result<> EventProducer::Private::renew(const std::shared_ptr<kafka::Producer>& b
     const std::lock_guard lock(mutex);
     if (producer != broken)
         return {}; // somebody else did
+    if (stopping)
+        return Failure(Error{
+            .code = ErrorCode::Cancelled, .message = QStringLiteral("Produce: the producer was stopped"), .hint = {} });
     auto made = kafka::Producer::create(connection, settings.producer);
     if (!made)
         return Failure(made.error());
@@ -286,14 +283,32 @@ void EventProducer::Private::sendAgain(Again item)
 {
     ++item.slot->resends;
     ++resentCount;
-    if (auto sent = hand(item.record, item.slot->partition, *item.slot); sent) {
+    const auto sent = hand(item.record, item.slot->partition, *item.slot);
+    if (sent) {
         --waiting; // hand() counted it a second time
-    } else {
-        ++failedCount;
-        breaker.failed(sent.error());
-        note(sent.error());
-        finish(*item.slot, Failure(sent.error()));
+        return;
     }
+    breaker.failed(sent.error());
+    Slot& slot = *item.slot;
+    if (sent.error().retriable && slot.resends < settings.retries && queueAgain(std::move(item)))
+        return;
+    ++failedCount;
+    note(sent.error());
+    finish(slot, Failure(sent.error()));
+}
+
+/// False when it is being stopped or too much waits already.
+bool EventProducer::Private::queueAgain(Again item)
+{
+    item.due = Clock::now() + backoff(settings.retryDelay, item.slot->resends + 1);
+    const size_t bytes = bytesOf(item.record);
+    const std::lock_guard lock(mutex);
+    if (stopping || again.size() >= MostAgain || againBytes + bytes > MostAgainBytes)
+        return false;
+    againBytes += bytes;
+    again.push_back(std::move(item));
+    wake.notify_all();
+    return true;
 }
 
 void EventProducer::Private::checkProgress()
@@ -452,8 +467,13 @@ void EventProducer::stop(Milliseconds patience)
         d->wake.notify_all();
     }
     d->keeper.join();
-    d->retired.clear();
-    d->producer.reset(); // reports all that is left
+    std::vector<std::shared_ptr<kafka::Producer>> going;
+    {
+        const std::lock_guard lock(d->mutex);
+        going = std::exchange(d->retired, {});
+        going.push_back(std::exchange(d->producer, nullptr));
+    }
+    going.clear(); // reports all that is left
     for (const auto& item : std::exchange(d->again, {})) {
         ++d->failedCount;
         d->finish(*item.slot,

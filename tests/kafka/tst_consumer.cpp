@@ -53,7 +53,7 @@ class ConsumerTest : public QObject {
 
     QString m_topic;
     QString m_group;
-    std::unique_ptr<EventProducer> m_producer;
+    std::shared_ptr<EventProducer> m_producer;
 
     ConsumerSettings settings(RecordHandler handler) const
     {
@@ -72,7 +72,7 @@ class ConsumerTest : public QObject {
     }
     std::unique_ptr<Consumer> started(ConsumerSettings how) const
     {
-        auto made = Consumer::start(sharedBroker(), std::move(how), *m_producer);
+        auto made = Consumer::start(sharedBroker(), std::move(how), m_producer);
         if (!made)
             qFatal("no consumer: %s", qPrintable(toText(made.error())));
         return std::move(*made);
@@ -281,6 +281,36 @@ private slots:
         }
         for (int i = 0; i < 5; ++i)
             QTRY_VERIFY2_WITH_TIMEOUT(has("new-" + QByteArray::number(i)), qPrintable(QString::number(i)), 60'000);
+    }
+
+    // The broker has the letter after the consumer was told to stop; another one would write it once more.
+    void aLetterOnItsWayAtStopMovesTheOffset()
+    {
+        makeTopicOf(1);
+        const QString letters = m_topic + QStringLiteral(".dead-letter");
+        const auto admin = adminFor(sharedBroker());
+        VERIFY_RESULT(admin->createTopic({ letters, 1, {}, {} }));
+        EventProducerSettings slow;
+        slow.producer.lingerMs = 1500;
+        auto producer = EventProducer::create(sharedBroker(), slow);
+        VERIFY_RESULT(producer);
+        const std::shared_ptr<EventProducer> shared = std::move(*producer);
+        produce("bad");
+        std::atomic<int> calls{ 0 };
+        auto how = settings([&](const ConsumedRecord&) {
+            ++calls;
+            return Handled::poison(QStringLiteral("no"));
+        });
+        how.group.autoOffsetReset = QStringLiteral("earliest");
+        auto consumer = Consumer::start(sharedBroker(), how, shared);
+        VERIFY_RESULT(consumer);
+        QTRY_COMPARE_WITH_TIMEOUT(calls.load(), 1, 20'000);
+        (*consumer)->stop();
+        QCOMPARE((*consumer)->stats().deadLettered, quint64{ 1 });
+        const auto groups = admin->groups(QStringList{ m_group });
+        VERIFY_RESULT(groups);
+        QVERIFY(!groups->front().offsets.empty());
+        QCOMPARE(groups->front().offsets.front().offset, std::optional(Offset{ 1 }));
     }
 
     // a partition that waits for something else holds no more than this
