@@ -184,6 +184,7 @@ private slots:
         const auto written = jsonCodec().record(outgoing(event, "debate-events", {}, true));
         QVERIFY(written);
         std::vector<HeaderView> headers;
+        headers.reserve(written->headers.size());
         QByteArray origin;
         QByteArray channel;
         for (const Header& header : written->headers) {
