@@ -77,7 +77,7 @@ struct KafkaEventBridge::Private {
 
     // counted per delivery, without the lock
     std::atomic<size_t> inFlight{ 0 };
-    std::atomic<size_t> outboxBytes{ 0 }; ///< of the outbox and in flight
+    std::atomic<size_t> outboxBytes{ 0 }; ///< of all that waits and in flight
     std::atomic<quint64> published{ 0 };
     std::atomic<bool> sendTroubled{ false }; ///< sendTrouble holds something
     std::atomic<int> waitingForRoom{ 0 }; ///< how many wait until something was delivered
@@ -85,6 +85,8 @@ struct KafkaEventBridge::Private {
     mutable std::mutex mutex; // of all down to `handlersMutex`
     std::condition_variable changed;
     std::deque<Sized> outbox;
+    std::deque<Sized> again; ///< failed and to be sent before the outbox, in the order they failed
+    std::atomic<quint64> failures{ 0 }; ///< that went there
     bool running = false;
     bool stopping = false;
     bool giveUp = false;
@@ -113,10 +115,12 @@ struct KafkaEventBridge::Private {
     void send(const std::shared_ptr<Private>& self);
     bool isFull() const
     {
-        return outbox.size() + inFlight >= settings.maxOutbox || outboxBytes >= settings.maxOutboxBytes;
+        return again.size() + outbox.size() + inFlight >= settings.maxOutbox || outboxBytes >= settings.maxOutboxBytes;
     }
     void delivered(Sized& event, const Result<kafka::Delivery>& result);
     void failed(Sized& event, const Error& error);
+    /// Not sent after all: what of `events` is left from `sent` on, the first `old` of which were sent before. Locked.
+    void putBack(std::vector<Sized>& events, size_t sent, size_t old);
     BatchAnswer takeFromKafka(std::span<const DomainEventPtr> events, const Way& from);
     Result<> callHandlers(const DomainEvent& event);
     static Result<> callOne(NamedHandler& handler, const DomainEvent& event);
@@ -187,7 +191,7 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     if (way)
         way->open = false;
     lock.lock();
-    const auto empty = [this] { return d->outbox.empty() && d->inFlight == 0; };
+    const auto empty = [this] { return d->again.empty() && d->outbox.empty() && d->inFlight == 0; };
     ++d->waitingForRoom;
     const bool drained = d->changed.wait_for(lock, patience, empty);
     --d->waitingForRoom;
@@ -198,12 +202,15 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     if (sender.joinable())
         sender.join();
     lock.lock();
-    if (!d->outbox.empty())
-        qCWarning(log, "%zu events were not sent when the bridge stopped", d->outbox.size());
-    d->stats.publishErrors += d->outbox.size();
-    for (const auto& [event, bytes] : d->outbox)
-        d->outboxBytes -= bytes;
-    d->outbox.clear();
+    const size_t left = d->again.size() + d->outbox.size();
+    if (left > 0)
+        qCWarning(log, "%zu events were not sent when the bridge stopped", left);
+    d->stats.publishErrors += left;
+    for (auto* queue : { &d->again, &d->outbox }) {
+        for (const auto& [event, bytes] : *queue)
+            d->outboxBytes -= bytes;
+        queue->clear();
+    }
     return drained;
 }
 
@@ -252,21 +259,24 @@ void KafkaEventBridge::Private::send(const std::shared_ptr<Private>& self)
 {
     std::unique_lock lock(mutex);
     for (;;) {
-        changed.wait(lock, [this] { return !outbox.empty() || giveUp; });
+        changed.wait(lock, [this] { return !again.empty() || !outbox.empty() || giveUp; });
         if (giveUp)
             return;
         const auto flight = std::make_shared<Flight>(Flight{ self, {} });
-        const size_t count = std::min(outbox.size(), MostAtOnce);
+        const size_t old = std::min(again.size(), MostAtOnce);
+        const size_t count = std::min(again.size() + outbox.size(), MostAtOnce);
         flight->events.reserve(count);
         for (size_t i = 0; i < count; ++i) {
-            flight->events.push_back(std::move(outbox.front()));
-            outbox.pop_front();
+            auto& queue = i < old ? again : outbox;
+            flight->events.push_back(std::move(queue.front()));
+            queue.pop_front();
         }
         inFlight += count;
+        const quint64 before = failures;
         lock.unlock();
         std::optional<Error> refused;
         size_t sent = 0;
-        for (; sent < count; ++sent) {
+        for (; sent < count && failures == before; ++sent) { // what failed now goes before the rest
             auto handed
                 = transport.publish(flight->events[sent].first, [flight, sent](const Result<kafka::Delivery>& result) {
                       flight->bridge->delivered(flight->events[sent], result);
@@ -281,11 +291,8 @@ void KafkaEventBridge::Private::send(const std::shared_ptr<Private>& self)
             break;
         }
         lock.lock();
+        putBack(flight->events, sent, old);
         if (refused) {
-            // in the order they had: back to the front
-            for (size_t i = count; i > sent; --i)
-                outbox.push_front(std::move(flight->events[i - 1]));
-            inFlight -= count - sent;
             ++stats.publishRetries;
             stats.lastError = refused->message;
             sendTrouble = refused;
@@ -293,6 +300,14 @@ void KafkaEventBridge::Private::send(const std::shared_ptr<Private>& self)
             changed.wait_for(lock, settings.retryDelay, [this] { return giveUp; });
         }
     }
+}
+
+void KafkaEventBridge::Private::putBack(std::vector<Sized>& events, size_t sent, size_t old)
+{
+    // in the order they had, to the front; those sent before go before what failed only now
+    for (size_t i = events.size(); i > sent; --i)
+        (i <= old ? again : outbox).push_front(std::move(events[i - 1]));
+    inFlight -= events.size() - sent;
 }
 
 void KafkaEventBridge::Private::delivered(Sized& event, const Result<kafka::Delivery>& result)
@@ -324,7 +339,8 @@ void KafkaEventBridge::Private::failed(Sized& event, const Error& error)
     sendTroubled = true;
     if (worthRetrying(error) && !giveUp) {
         ++stats.publishRetries;
-        outbox.push_back(std::move(event));
+        again.push_back(std::move(event));
+        ++failures;
         changed.notify_all();
     } else {
         ++stats.publishErrors;
@@ -470,7 +486,7 @@ BridgeStats KafkaEventBridge::stats() const
     stats.eventsForwardedToBus = d->forwardedToBus;
     stats.echoesStopped = d->echoes;
     stats.duplicates = d->duplicates;
-    stats.waiting = d->outbox.size() + d->inFlight;
+    stats.waiting = d->again.size() + d->outbox.size() + d->inFlight;
     return stats;
 }
 

@@ -38,10 +38,11 @@ struct BridgeStats {
 
 /// Between the EventBus and Kafka, both ways (R23–R29). Out: every event of the bus that was made here goes to the
 /// topic of its type; it is kept and tried again while Kafka is away, in a bounded outbox that holds up the bus when it
-/// is full. In: records of all routed topics go to the handlers registered for their type or topic and then to the
-/// bus. No echo: what came from Kafka is never sent there again, whoever hands it to the bus; what had been on our bus
-/// before is not given to it a second time. Works without processors (R83). All functions from any thread; the bus and
-/// the transport must outlive it.
+/// is full; what failed goes before what was not handed to the transport yet, so that events of a key keep their order
+/// (R69) as far as the transport keeps it for what it has. In: records of all routed topics go to the handlers
+/// registered for their type or topic and then to the bus. No echo: what came from Kafka is never sent there again,
+/// whoever hands it to the bus; what had been on our bus before is not given to it a second time. Works without
+/// processors (R83). All functions from any thread; the bus and the transport must outlive it.
 class KafkaEventBridge {
 public:
     /// An error is retried and at last dead-lettered, as is a thrown exception.

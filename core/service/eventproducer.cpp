@@ -10,6 +10,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
+#include <set>
 #include <thread>
 
 namespace spillway {
@@ -35,6 +37,11 @@ size_t bytesOf(const Record& record)
         add(header.value);
     }
     return bytes;
+}
+
+QByteArray heldKeyOf(const Record& record)
+{
+    return record.topic.toUtf8() + '\0' + *record.key;
 }
 
 } // namespace
@@ -65,6 +72,12 @@ struct EventProducer::Private {
         Record record;
         Slot* slot;
         Clock::time_point due;
+        bool first = false; ///< never sent: it waits behind one of its key
+    };
+    /// Records of one key that wait, or are just being handed over again.
+    struct HeldKey {
+        int count = 0;
+        Clock::time_point due; ///< of the last of them: none goes before those that came before it
     };
 
     Private(ConnectionSettings connectionSettings, EventProducerSettings producerSettings)
@@ -89,7 +102,10 @@ struct EventProducer::Private {
     std::shared_ptr<kafka::Producer> producer; ///< all below guarded by mutex
     std::vector<std::shared_ptr<kafka::Producer>> retired; ///< to be destroyed by the keeper, which may take seconds
     std::deque<Again> again;
-    size_t againBytes = 0;
+    size_t againCount = 0; ///< in `again` and being handed over
+    size_t againBytes = 0; ///< of them
+    std::map<QByteArray, HeldKey> heldKeys;
+    std::atomic<size_t> heldKeyCount{ 0 }; ///< heldKeys.size(), read without the lock
     QString lastError;
     bool stopping = false;
     bool stopped = false;
@@ -105,14 +121,15 @@ struct EventProducer::Private {
         const std::lock_guard lock(mutex);
         return stopping ? nullptr : producer;
     }
+    /// Takes a record, to send or to hold back. `with`: as at hand().
+    Result<> accept(
+        const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with);
     /// `with`: the producer to try first, null: whichever is current; after a success the one that took it.
     Result<> hand(
         const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with);
-    Result<> hand(const Record& record, std::optional<Partition> partition, Slot& slot)
-    {
-        std::shared_ptr<kafka::Producer> with;
-        return hand(record, partition, slot, with);
-    }
+    /// Locked. False: no room.
+    bool hold(Again item);
+    void release(const Record& record); ///< locked; it was handed over, or failed for good
     void delivered(Slot& slot, const kafka::Delivery& delivery);
     void failed(Slot& slot, const Error& error, const kafka::RecordRef& record, const QString& topic);
     void finish(Slot& slot, Result<kafka::Delivery> outcome);
@@ -120,8 +137,8 @@ struct EventProducer::Private {
     /// Puts a new producer in the place of `broken`, unless that was done already.
     Result<> renew(const std::shared_ptr<kafka::Producer>& broken);
     void keep();
-    void sendAgain(Again item);
-    bool queueAgain(Again item);
+    std::vector<Again> sendAgain(std::vector<Again> due); ///< what could not be handed over, to be put back
+    void putBack(std::vector<Again> items); ///< locked
     void checkProgress();
 };
 
@@ -170,6 +187,58 @@ struct EventProducer::Private::Batch {
     std::shared_ptr<Batch> self; ///< until the last outcome
 };
 
+bool EventProducer::Private::hold(Again item)
+{
+    const size_t bytes = bytesOf(item.record);
+    if (stopping || againCount >= MostAgain || againBytes + bytes > MostAgainBytes)
+        return false;
+    if (item.record.key) {
+        HeldKey& key = heldKeys[heldKeyOf(item.record)];
+        ++key.count;
+        key.due = item.due = std::max(key.due, item.due);
+        heldKeyCount = heldKeys.size();
+    }
+    ++againCount;
+    againBytes += bytes;
+    again.push_back(std::move(item));
+    wake.notify_all();
+    return true;
+}
+
+void EventProducer::Private::release(const Record& record)
+{
+    --againCount;
+    againBytes -= bytesOf(record);
+    if (!record.key)
+        return;
+    const auto key = heldKeys.find(heldKeyOf(record));
+    if (key != heldKeys.end() && --key->second.count == 0)
+        heldKeys.erase(key);
+    heldKeyCount = heldKeys.size();
+}
+
+Result<> EventProducer::Private::accept(
+    const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with)
+{
+    if (heldKeyCount == 0 || !record.key)
+        return hand(record, partition, slot, with);
+    std::unique_lock lock(mutex);
+    if (!heldKeys.contains(heldKeyOf(record))) {
+        lock.unlock();
+        return hand(record, partition, slot, with);
+    }
+    slot.owner = this;
+    slot.partition = partition;
+    if (!hold({ record, &slot, Clock::now(), true }))
+        return Failure(Error{ .code = stopping ? ErrorCode::Cancelled : ErrorCode::Unreachable,
+            .message = QStringLiteral("Produce to %1: too many records wait for one of their key to be sent again")
+                           .arg(record.topic),
+            .hint = QStringLiteral("the brokers may be down or slow"),
+            .retriable = true });
+    ++waiting;
+    return {};
+}
+
 Result<> EventProducer::Private::hand(
     const Record& record, std::optional<Partition> partition, Slot& slot, std::shared_ptr<kafka::Producer>& with)
 {
@@ -209,7 +278,9 @@ void EventProducer::Private::failed(
 {
     breaker.failed(error);
     if (error.retriable && slot.resends < settings.retries) {
-        if (queueAgain({ record.toRecord(topic), &slot, {} }))
+        Again item{ record.toRecord(topic), &slot, Clock::now() + backoff(settings.retryDelay, slot.resends + 1) };
+        const std::lock_guard lock(mutex);
+        if (hold(std::move(item)))
             return;
     }
     ++failedCount;
@@ -264,7 +335,6 @@ void EventProducer::Private::keep()
                 ++it;
                 continue;
             }
-            againBytes -= std::min(againBytes, bytesOf(it->record));
             due.push_back(std::move(*it));
             it = again.erase(it);
         }
@@ -272,43 +342,71 @@ void EventProducer::Private::keep()
         gone.clear();
         if (now->fatalError())
             static_cast<void>(renew(now)); // tried again at the next round
-        for (Again& item : due)
-            sendAgain(std::move(item));
+        auto back = sendAgain(std::move(due));
         checkProgress();
         lock.lock();
+        putBack(std::move(back));
     }
 }
 
-void EventProducer::Private::sendAgain(Again item)
+std::vector<EventProducer::Private::Again> EventProducer::Private::sendAgain(std::vector<Again> due)
 {
-    ++item.slot->resends;
-    ++resentCount;
-    const auto sent = hand(item.record, item.slot->partition, *item.slot);
-    if (sent) {
-        --waiting; // hand() counted it a second time
-        return;
+    std::vector<Again> back;
+    std::set<QByteArray> waits; // keys, of one of which a record could not be handed over
+    for (Again& item : due) {
+        if (item.record.key && waits.contains(heldKeyOf(item.record))) {
+            back.push_back(std::move(item));
+            continue;
+        }
+        if (!std::exchange(item.first, false)) {
+            ++item.slot->resends;
+            ++resentCount;
+        }
+        std::shared_ptr<kafka::Producer> with;
+        const auto sent = hand(item.record, item.slot->partition, *item.slot, with);
+        if (!sent) {
+            breaker.failed(sent.error());
+            if (sent.error().retriable && item.slot->resends < settings.retries) {
+                item.due = Clock::now() + backoff(settings.retryDelay, item.slot->resends + 1);
+                if (item.record.key)
+                    waits.insert(heldKeyOf(item.record));
+                back.push_back(std::move(item));
+                continue;
+            }
+        }
+        {
+            const std::lock_guard lock(mutex); // only now may others of its key follow
+            release(item.record);
+        }
+        if (sent) {
+            --waiting; // hand() counted it a second time
+            continue;
+        }
+        ++failedCount;
+        note(sent.error());
+        finish(*item.slot, Failure(sent.error()));
     }
-    breaker.failed(sent.error());
-    Slot& slot = *item.slot;
-    if (sent.error().retriable && slot.resends < settings.retries && queueAgain(std::move(item)))
-        return;
-    ++failedCount;
-    note(sent.error());
-    finish(slot, Failure(sent.error()));
+    return back;
 }
 
-/// False when it is being stopped or too much waits already.
-bool EventProducer::Private::queueAgain(Again item)
+void EventProducer::Private::putBack(std::vector<Again> items)
 {
-    item.due = Clock::now() + backoff(settings.retryDelay, item.slot->resends + 1);
-    const size_t bytes = bytesOf(item.record);
-    const std::lock_guard lock(mutex);
-    if (stopping || again.size() >= MostAgain || againBytes + bytes > MostAgainBytes)
-        return false;
-    againBytes += bytes;
-    again.push_back(std::move(item));
-    wake.notify_all();
-    return true;
+    if (items.empty())
+        return;
+    std::set<QByteArray> keys;
+    for (const Again& item : items) {
+        if (!item.record.key)
+            continue;
+        HeldKey& key = heldKeys[*keys.insert(heldKeyOf(item.record)).first];
+        key.due = std::max(key.due, item.due);
+    }
+    again.insert(again.begin(), std::move_iterator(items.begin()), std::move_iterator(items.end()));
+    for (Again& item : again) { // none of a key goes before those in front of it
+        if (!item.record.key)
+            continue;
+        if (const auto key = heldKeyOf(item.record); keys.contains(key))
+            item.due = heldKeys[key].due;
+    }
 }
 
 void EventProducer::Private::checkProgress()
@@ -364,7 +462,8 @@ Result<> EventProducer::send(const Record& record, std::optional<Partition> part
     auto sent = d->breaker.permit();
     if (sent) {
         auto slot = std::make_unique<Private::CallbackSlot>(std::move(done));
-        sent = d->hand(record, partition, *slot);
+        std::shared_ptr<kafka::Producer> with;
+        sent = d->accept(record, partition, *slot, with);
         if (sent) {
             static_cast<void>(slot.release()); // goes with its outcome
             return sent;
@@ -409,7 +508,7 @@ std::future<std::vector<Result<kafka::Delivery>>> EventProducer::sendBatch(std::
         if (sent && refused && (refusedTopic.isNull() || refusedTopic == records[i].topic))
             sent = Failure(*refused);
         else if (sent)
-            sent = d->hand(records[i], {}, slot, with);
+            sent = d->accept(records[i], {}, slot, with);
         if (sent)
             continue;
         if (permitted && !refused) {
@@ -487,7 +586,8 @@ void EventProducer::stop(Milliseconds patience)
 EventProducerStats EventProducer::stats() const
 {
     const std::lock_guard lock(d->mutex);
-    return { d->deliveredCount, d->failedCount, d->resentCount, d->renewedCount, d->waiting, d->lastError };
+    return { d->deliveredCount, d->failedCount, d->resentCount, d->renewedCount, d->waiting, d->lastError,
+        qint64(d->again.size()) };
 }
 
 CircuitBreaker::Picture EventProducer::circuit() const

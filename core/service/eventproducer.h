@@ -26,13 +26,16 @@ struct EventProducerStats {
     quint64 renewed = 0; ///< producer instances replaced after a fatal error
     qint64 waiting = 0; ///< handed over and not decided yet
     QString lastError;
+    qint64 held = 0; ///< of those waiting: to be sent again, or behind one of their key that is
 };
 
 /// The service's producer: each record ends in exactly one of delivered and failed. What failed without a chance of
-/// having been written is sent again up to `retries` times (kept in order with nothing: a later record may overtake
-/// it); what may have been written never is. A fatal error replaces the producer underneath. A circuit breaker in front
-/// refuses at once while nothing works. Bounded: 10,000 records or 64 MiB queued, as much again waiting to be sent
-/// again.
+/// having been written is sent again up to `retries` times; what may have been written never is. Order by key (R69):
+/// what is handed over after a record of its topic and key failed waits until that was sent again. What was handed over
+/// before it failed may overtake it, as may a record of another key or without one; a delivery timeout longer than an
+/// outage keeps all of it in order, for then librdkafka sends again by itself. A fatal error replaces the producer
+/// underneath. A circuit breaker in front refuses at once while nothing works. Bounded: 10,000 records or 64 MiB
+/// queued, as much again waiting to be sent again.
 class EventProducer {
 public:
     using Delivered = std::function<void(Result<kafka::Delivery>)>;

@@ -244,6 +244,21 @@ private slots:
         QCOMPARE(m_bridge->stats().publishRetries, quint64{ 3 });
     }
 
+    // R69
+    void whatFailedGoesBeforeWhatCameLater()
+    {
+        m_transport->setRefuse(
+            Error{ .code = ErrorCode::Unreachable, .message = QStringLiteral("away"), .hint = {}, .retriable = true });
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(m_bus->publish(DebateRoundStarted{ .debateId = QStringLiteral("one"), .roundNumber = i }));
+        QTRY_COMPARE(m_bridge->stats().waiting, size_t{ 20 });
+        m_transport->fail = 3; // the first, and it again
+        m_transport->setRefuse({});
+        QTRY_COMPARE(m_bridge->stats().eventsPublishedToKafka, quint64{ 20 });
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(m_transport->sent()[size_t(i)].event->data()[u"round_number"].toInt(), std::optional<qint64>(i));
+    }
+
     void stopSendsWhatWaitsAndSaysWhatItCouldNot()
     {
         for (int i = 0; i < 100; ++i)

@@ -119,6 +119,62 @@ private slots:
         QCOMPARE(with->stats().failed, 0u);
     }
 
+    // R69
+    void whatComesLaterWaitsForARecordOfItsKeyThatIsSentAgain()
+    {
+        EventProducerSettings settings;
+        settings.producer.deliveryTimeout = 3000ms;
+        settings.retries = 20;
+        settings.retryDelay = 8000ms; // librdkafka has connected again by then
+        settings.breaker.failures = 1000;
+        settings.stallLimit = 60s;
+        auto with = producer(settings);
+        VERIFY_RESULT(with->send(record(0)).get());
+        m_cluster->setDown(true);
+        std::vector<std::future<Result<kafka::Delivery>>> sent;
+        sent.push_back(with->send(record(1)));
+        QTRY_COMPARE_WITH_TIMEOUT(with->stats().held, 1, 20'000);
+        m_cluster->setDown(false);
+        for (int i = 2; i < 5; ++i)
+            sent.push_back(with->send(record(i)));
+        QCOMPARE(with->stats().held, 4);
+        Record other = record(99);
+        other.key = QByteArray("another key");
+        auto beside = with->send(other);
+        QCOMPARE(with->stats().held, 4); // it does not wait
+        qint64 last = -1;
+        for (auto& one : sent) {
+            const auto delivered = one.get();
+            VERIFY_RESULT(delivered);
+            QVERIFY(delivered->offset.value > last);
+            last = delivered->offset.value;
+        }
+        VERIFY_RESULT(beside.get());
+        QCOMPARE(with->stats().held, 0);
+        QTRY_COMPARE(with->stats().waiting, 0);
+        VERIFY_RESULT(with->send(record(5)).get());
+    }
+
+    void whatIsHeldBackIsReportedAtStop()
+    {
+        EventProducerSettings settings;
+        settings.producer.deliveryTimeout = 500ms;
+        settings.retryDelay = 60s;
+        settings.breaker.failures = 1000;
+        settings.stallLimit = 60s;
+        auto with = producer(settings);
+        VERIFY_RESULT(with->send(record(0)).get());
+        m_cluster->setDown(true);
+        std::atomic<int> failed{ 0 };
+        const auto count = [&](const Result<kafka::Delivery>& r) { failed += r ? 0 : 1; };
+        VERIFY_RESULT(with->send(record(1), {}, count));
+        QTRY_COMPARE_WITH_TIMEOUT(with->stats().held, 1, 20'000);
+        VERIFY_RESULT(with->send(record(2), {}, count));
+        with->stop(100ms);
+        QCOMPARE(failed, 2);
+        QCOMPARE(with->stats().waiting, 0);
+    }
+
     void whatIsGivenUpIsReportedOnceAsFailed()
     {
         EventProducerSettings settings;
