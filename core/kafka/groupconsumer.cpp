@@ -61,6 +61,7 @@ struct GroupConsumer::Private {
     std::shared_ptr<LocalCluster> local; ///< told about this member
     QString memberId; ///< as it was told
     Clock::time_point told;
+    ErrorPlace errorPlace; ///< of the newest error of next()
     QueueHandle main; ///< logs and complaints about brokers; records come by rd_kafka_consumer_poll
     mutable std::mutex mutex;
     QString trouble; ///< guarded by mutex
@@ -234,10 +235,41 @@ Result<std::optional<PolledRecord>> GroupConsumer::next(Milliseconds wait)
         return PolledRecord(raw, d->topicOf(*raw));
     const MessageHandle message{ raw };
     Error error = makeError(raw->err, d->doing(), QString::fromUtf8(rd_kafka_message_errstr(raw)));
-    if (error.code != ErrorCode::Unreachable && !error.retriable)
+    if (error.code != ErrorCode::Unreachable && !error.retriable) {
+        d->errorPlace = { raw->rkt ? QString::fromUtf8(rd_kafka_topic_name(raw->rkt)) : QString(), std::nullopt };
+        // of a topic as a whole 2.0.2 says partition 0, too, but no offset
+        if (raw->rkt && (raw->offset >= 0 || raw->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET))
+            d->errorPlace.partition = Partition{ raw->partition };
         return Failure(std::move(error));
+    }
     d->setTrouble(error.message);
     return std::nullopt; // librdkafka goes on trying
+}
+
+const ErrorPlace& GroupConsumer::errorPlace() const
+{
+    return d->errorPlace;
+}
+
+void GroupConsumer::refetch(const TopicPartition& partition)
+{
+    // each makes a new version of the fetch, and with that librdkafka forgets what it told already
+    pause({ partition });
+    resume({ partition });
+}
+
+Result<> GroupConsumer::checkTopic(const QString& topic, Milliseconds wait)
+{
+    const QString doing = QStringLiteral("Look for topic %1").arg(topic);
+    const TopicHandle handle{ rd_kafka_topic_new(d->client.get(), topic.toUtf8().constData(), nullptr) };
+    if (!handle)
+        return Failure(makeError(rd_kafka_last_error(), doing));
+    const rd_kafka_metadata_t* raw = nullptr;
+    auto code = rd_kafka_metadata(d->client.get(), 0, handle.get(), &raw, int(wait.count()));
+    const MetadataHandle metadata{ raw };
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? Result<>{} : Failure(makeError(code, doing));
 }
 
 Result<int> GroupConsumer::poll(Milliseconds wait, int most, const Take& take)

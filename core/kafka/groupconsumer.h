@@ -42,6 +42,14 @@ struct GroupConsumerSettings {
     std::function<void(const std::vector<TopicPartition>&, bool lost)> revoked{};
 };
 
+/// What an error of GroupConsumer::next() is about.
+struct ErrorPlace {
+    QString topic; ///< empty: the group or the cluster
+    std::optional<Partition> partition; ///< nullopt: the topic as a whole
+
+    friend bool operator==(const ErrorPlace&, const ErrorPlace&) = default;
+};
+
 /// A record that keeps librdkafka's memory until it goes. Goes before its GroupConsumer.
 class PolledRecord {
 public:
@@ -60,9 +68,9 @@ private:
 
 /// A member of a consumer group: subscribes, polls, commits what was polled, or what was stored, when told to.
 /// Partitions are assigned by the eager assignors range and roundrobin (cooperative-sticky of 2.0.2 can loop for ever).
-/// For the demo load and the service; monitoring never joins a group. poll(), next(), subscribe() and unsubscribe()
-/// belong to one thread, at least once in maxPollInterval, or the group takes the member for dead; the rest is callable
-/// from any thread.
+/// For the demo load and the service; monitoring never joins a group. poll(), next(), errorPlace(), subscribe() and
+/// unsubscribe() belong to one thread, at least once in maxPollInterval, or the group takes the member for dead; the
+/// rest is callable from any thread.
 class GroupConsumer {
 public:
     /// Never blocks: the group is joined during poll().
@@ -80,6 +88,13 @@ public:
     Result<int> poll(Milliseconds wait, int most, const Take& take);
     /// The next record, waited for at most `wait`; none when there is none, an error as poll() has it.
     Result<std::optional<PolledRecord>> next(Milliseconds wait);
+    /// Of the newest error of next(). librdkafka 2.0.2 tells an error of a right or a topic once, and never that it
+    /// ended.
+    const ErrorPlace& errorPlace() const;
+    /// Has a partition that is not paused fetched anew, so that an error it still has is told again.
+    void refetch(const TopicPartition& partition);
+    /// Whether the cluster shows this client the topic now; waits for the answer at most `wait`.
+    Result<> checkTopic(const QString& topic, Milliseconds wait);
     /// Commits the position after the last polled record of each partition, in the background.
     Result<> commit();
 

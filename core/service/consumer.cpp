@@ -24,7 +24,7 @@ constexpr size_t MostPolled = 64; ///< records between two placings
 constexpr Milliseconds SlowCall{
     500
 }; ///< a handler that takes longer gets its partition paused when the queue is full
-constexpr Milliseconds ErrorShown{ 30'000 }; ///< how long an error of polling counts as trouble unless records come
+constexpr Milliseconds TopicAnswer{ 1'000 }; ///< asked on the polling thread: well below the poll interval
 
 } // namespace
 
@@ -104,12 +104,12 @@ void Consumer::Private::runPoller()
             note(record.error());
             const std::lock_guard lock(mutex);
             ++counts.failures;
-            consumerError = record.error();
-            consumerErrorAt = Clock::now();
+            pollErrors.add(record.error(), group->errorPlace(), Clock::now());
         }
         if (const auto now = Clock::now(); now >= nextLook) {
             nextLook = now + Milliseconds(10);
             tend();
+            askAboutErrors();
         }
     }
     polled.clear();
@@ -153,6 +153,8 @@ void Consumer::Private::placePolled()
         if (!lane || !isIts(lane)) {
             const auto at = std::ranges::find_if(lanes, isIts);
             lane = at == lanes.end() ? nullptr : *at;
+            if (!pollErrors.empty())
+                pollErrors.recordsOf(topic);
         }
         if (!lane)
             continue;
@@ -176,7 +178,6 @@ void Consumer::Private::placePolled()
             crowded = lane;
     }
     polled.clear();
-    consumerError.reset();
     if (wake)
         work.notify_all();
     // Full: a short wait is cheaper than a pause, after which all that librdkafka had fetched is fetched again. Where
@@ -258,12 +259,47 @@ void Consumer::Private::tend()
     }
 }
 
+void Consumer::Private::askAboutErrors()
+{
+    std::optional<kafka::ErrorPlace> place;
+    {
+        const std::lock_guard lock(mutex);
+        if (pollErrors.empty())
+            return;
+        place = pollErrors.toAsk(Clock::now());
+        if (!place)
+            return;
+        if (place->partition) {
+            const auto lane = find({ place->topic, *place->partition });
+            if (lane && lane->paused) { // nothing is fetched, so nothing is told
+                pollErrors.answered(*place, Failure(Error{}), Clock::now());
+                return;
+            }
+            if (lane)
+                lane->repeats = true;
+        }
+    }
+    if (place->partition) {
+        group->refetch({ place->topic, *place->partition });
+        return;
+    }
+    auto answer = group->checkTopic(place->topic, TopicAnswer);
+    if (answer && !hung) // librdkafka would find out at its next refresh, up to five minutes later
+        answer = group->subscribe();
+    qCDebug(logConsumer).noquote() << QStringLiteral("Consumer %1 asked about topic %2: %3")
+                                          .arg(settings.id, place->topic,
+                                              answer ? QStringLiteral("it is there") : answer.error().message);
+    const std::lock_guard lock(mutex);
+    pollErrors.answered(*place, answer, Clock::now());
+}
+
 void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>& partitions)
 {
     polled.clear(); // of before: they come again from where the partitions start now
     if (over)
         return;
     const std::lock_guard lock(mutex);
+    pollErrors.assigned(partitions);
     ++counts.rebalances;
     lanes.clear();
     for (const auto& partition : partitions) {
@@ -418,8 +454,8 @@ ConsumerStats Consumer::stats() const
     std::ranges::sort(stats.stalled);
     if (d->hung || !stats.stalled.empty())
         stats.trouble = Error{ .message = stats.lastError, .hint = {} };
-    else if (d->consumerError && Lane::Clock::now() - d->consumerErrorAt < ErrorShown)
-        stats.trouble = d->consumerError;
+    else
+        stats.trouble = d->pollErrors.trouble(Lane::Clock::now());
     return stats;
 }
 

@@ -27,6 +27,9 @@ struct ConsumerSettings {
     std::chrono::milliseconds retryDelay{ 5000 }; ///< doubles with each attempt, ±20 %, up to a minute
     /// Appended to the record's topic. A record of a topic that has it already is tried again for ever instead.
     QString deadLetterSuffix = QStringLiteral(".dead-letter");
+    /// How long an error of polling counts as trouble; one of a missing right or topic counts until it is proved wrong,
+    /// and is asked about this often.
+    std::chrono::milliseconds errorShown{ 30'000 };
     std::chrono::milliseconds drain{ 5000 }; ///< how long a running handler is waited for at stop and rebalance
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/service/consumer.h"
 #include "core/service/lane.h"
+#include "core/service/pollerrors.h"
 
 #include <condition_variable>
 #include <thread>
@@ -19,6 +20,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     explicit Private(ConsumerSettings consumerSettings, std::weak_ptr<EventProducer> producer)
         : settings(std::move(consumerSettings))
         , deadLetters(std::move(producer))
+        , pollErrors(settings.errorShown)
     {
     }
     ~Private();
@@ -38,8 +40,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     std::vector<LanePtr> left; ///< given up while a handler was running
     size_t turn = 0; ///< lane to look at first
     ConsumerStats counts;
-    std::optional<Error> consumerError; ///< newest error of polling
-    Clock::time_point consumerErrorAt;
+    PollErrors pollErrors;
     bool hung = false; ///< left the group because a handler hangs
     int workersRunning = 0;
     qint64 queuedBytes = 0; ///< of all lanes
@@ -68,6 +69,7 @@ struct Consumer::Private : std::enable_shared_from_this<Consumer::Private> {
     void runPoller();
     void placePolled();
     void tend(); ///< pauses, seeks, hanging handlers
+    void askAboutErrors();
     void takeAssigned(const std::vector<kafka::AssignedPartition>& partitions);
     void takeRevoked(const std::vector<TopicPartition>& partitions, bool lost);
     void leave();

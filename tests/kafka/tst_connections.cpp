@@ -4,7 +4,7 @@
 #include "core/kafka/admin.h"
 #include "core/kafka/connectiontest.h"
 #include "core/service/kafkaclient.h"
-#include "tests/support/kafkafixtures.h"
+#include "tests/kafka/securebroker.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -17,47 +17,6 @@ using Step = ConnectionStep;
 
 namespace {
 
-/// `./dev kafka start --secure`, for this test alone.
-class SecureBroker {
-public:
-    bool start()
-    {
-        // certificates, two JVMs and four of Kafka's tools: a loaded machine takes more than a minute
-        QProcess dev;
-        dev.start(qEnvironmentVariable("SPILLWAY_DEV"),
-            QStringLiteral("kafka start --name tst-secure --secure --heap 384m --fresh").split(QLatin1Char(' ')));
-        const bool started = dev.waitForFinished(180'000) && dev.exitCode() == 0;
-        if (!started)
-            qWarning("%s", dev.readAllStandardError().constData());
-        for (const QByteArray& line : dev.readAllStandardOutput().split('\n'))
-            m_values[line.left(line.indexOf('='))] = QString::fromUtf8(line.mid(line.indexOf('=') + 1));
-        return started;
-    }
-    ~SecureBroker()
-    {
-        test::run(qEnvironmentVariable("SPILLWAY_DEV"),
-            QStringLiteral("kafka stop --name tst-secure --kill").split(QLatin1Char(' ')));
-    }
-    QString file(const QString& name) const { return m_values.at("tls") + QLatin1Char('/') + name; }
-    /// Settings for a listener; `words` are name=value, a secret among them.
-    ConnectionSettings at(const char* listener, const QStringList& words) const
-    {
-        ConnectionSettings settings = test::settingsFor(m_values.at(QByteArray("listener.") + listener));
-        for (const QString& word : words) {
-            const QString name = word.section(QLatin1Char('='), 0, 0);
-            const QString value = word.section(QLatin1Char('='), 1);
-            if (name.endsWith(QLatin1String("password")))
-                settings.secrets.insert_or_assign(name, Secret(value.toUtf8()));
-            else
-                settings.properties[name] = name.endsWith(QLatin1String("location")) ? file(value) : value;
-        }
-        return settings;
-    }
-
-private:
-    std::map<QByteArray, QString> m_values;
-};
-
 QStringList words(const char* text)
 {
     return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
@@ -69,7 +28,7 @@ QStringList words(const char* text)
 class ConnectionsTest : public QObject {
     Q_OBJECT
 
-    SecureBroker m_broker;
+    test::SecureBroker m_broker{ QStringLiteral("tst-secure") };
 
 private slots:
     void initTestCase() { QVERIFY(m_broker.start()); }
