@@ -169,7 +169,10 @@ Result<KafkaConfig> KafkaConfig::fromEnvironment(const QProcessEnvironment& envi
     read.real("KAFKA_RETRY_DELAY_SECONDS", config.retryDelaySeconds);
     read.flag("KAFKA_ENABLED", config.enabled);
     read.word("KAFKA_EVENT_FORMAT", config.eventFormat, FormatWords);
-    read.text("KAFKA_SCHEMA_REGISTRY_URL", config.schemaRegistryUrl);
+    if (const QString name = QStringLiteral("KAFKA_SCHEMA_REGISTRY_URL"); environment.contains(name)) {
+        config.schemaRegistryUrl = environment.value(name).trimmed(); // empty: none, not the default
+        config.schemaRegistryGiven = !config.schemaRegistryUrl.isEmpty();
+    }
     config.schemaRegistryUser = environment.value(QStringLiteral("KAFKA_SCHEMA_REGISTRY_USERNAME"));
     read.secret("KAFKA_SCHEMA_REGISTRY_PASSWORD", config.schemaRegistryPassword);
     read.text("KAFKA_SCHEMA_REGISTRY_CAFILE", config.schemaRegistryCaFile);
@@ -294,7 +297,7 @@ Result<RegistrySettings> KafkaConfig::registry() const
 bool KafkaConfig::readsAvro() const
 {
     return eventFormat == QLatin1String("avro")
-        || (!schemaRegistryUrl.isEmpty() && schemaRegistryUrl != defaultRegistryUrl());
+        || (!schemaRegistryUrl.isEmpty() && (schemaRegistryGiven || schemaRegistryUrl != defaultRegistryUrl()));
 }
 
 kafka::ProducerSettings KafkaConfig::producerSettings() const

@@ -62,6 +62,7 @@ struct KafkaConfig {
     QString eventFormat = QStringLiteral("json"); ///< json, avro: how events are written; JSON is always read
     /// The default, empty: events in Avro are foreign bytes, unless eventFormat is avro. See readsAvro().
     QString schemaRegistryUrl = defaultRegistryUrl();
+    bool schemaRegistryGiven = false; ///< the address is meant, though it may be the default's own
     QString schemaRegistryUser;
     Secret schemaRegistryPassword;
     QString schemaRegistryCaFile; ///< PEM; empty: the system's certificates
@@ -82,7 +83,7 @@ struct KafkaConfig {
     kafka::GroupConsumerSettings consumerSettings(const QString& group, const QStringList& topics) const;
     /// Of the fields above; what stands in them wins over "user:password@" in the address.
     Result<RegistrySettings> registry() const;
-    /// Whether a registry is meant to be there: Avro is written, or an address of one's own is given.
+    /// Whether a registry is meant to be there: Avro is written, or its address is given or not the default.
     bool readsAvro() const;
     static QString defaultRegistryUrl() { return QStringLiteral("http://localhost:8081"); }
     bool idempotent() const { return acks == QLatin1String("all") || acks == QLatin1String("-1"); }

@@ -258,6 +258,56 @@ private slots:
         QVERIFY(registry->url.userInfo().isEmpty());
     }
 
+    // R55: the default's own address is meant when it is set; an empty one switches the registry off
+    void theRegistrysAddressCountsWhenItIsSet()
+    {
+        const auto with = [](const char* address, const char* format = "json") {
+            return KafkaConfig::fromEnvironment(
+                environment({ { "KAFKA_SCHEMA_REGISTRY_URL", address }, { "KAFKA_EVENT_FORMAT", format } }));
+        };
+        QVERIFY(!KafkaConfig::fromEnvironment({})->readsAvro());
+        QVERIFY(with("http://localhost:8081")->readsAvro());
+        QCOMPARE(with("http://localhost:8081")->schemaRegistryUrl, KafkaConfig::defaultRegistryUrl());
+        for (const char* empty : { "", "  " }) {
+            const auto off = with(empty);
+            QVERIFY(off);
+            QVERIFY(!off->readsAvro());
+            QVERIFY(off->schemaRegistryUrl.isEmpty());
+            const auto avro = with(empty, "avro"); // which needs one
+            QVERIFY(!avro);
+            QVERIFY2(avro.error().message.contains(QStringLiteral("KAFKA_SCHEMA_REGISTRY_URL")),
+                qPrintable(avro.error().message));
+        }
+    }
+
+    // docs/service.md: as unset, as compose files pass on what is not set; the two exceptions have tests of their own
+    void anEmptyVariableIsAsIfItWereNotSet()
+    {
+        QProcessEnvironment all;
+        for (const char* name : { "KAFKA_SECURITY_PROTOCOL", "KAFKA_SASL_MECHANISM", "KAFKA_SASL_USERNAME",
+                 "KAFKA_SASL_PASSWORD", "KAFKA_SSL_CAFILE", "KAFKA_SSL_CERTFILE", "KAFKA_SSL_KEYFILE",
+                 "KAFKA_SSL_KEY_PASSWORD", "KAFKA_DEBUG", "KAFKA_TOPIC_PREFIX", "KAFKA_NUM_PARTITIONS",
+                 "KAFKA_REPLICATION_FACTOR", "KAFKA_GROUP_ID", "KAFKA_AUTO_OFFSET_RESET", "KAFKA_ENABLE_AUTO_COMMIT",
+                 "KAFKA_MAX_POLL_RECORDS", "KAFKA_SESSION_TIMEOUT_MS", "KAFKA_HEARTBEAT_INTERVAL_MS",
+                 "KAFKA_AUTO_COMMIT_INTERVAL_MS", "KAFKA_ACKS", "KAFKA_RETRIES", "KAFKA_BATCH_SIZE", "KAFKA_LINGER_MS",
+                 "KAFKA_COMPRESSION_TYPE", "KAFKA_RETRY_DELAY_SECONDS", "KAFKA_ENABLED", "KAFKA_EVENT_FORMAT",
+                 "KAFKA_SCHEMA_REGISTRY_USERNAME", "KAFKA_SCHEMA_REGISTRY_PASSWORD", "KAFKA_SCHEMA_REGISTRY_CAFILE" })
+            all.insert(QLatin1String(name), QString());
+        const auto config = KafkaConfig::fromEnvironment(all);
+        QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+        const KafkaConfig defaults;
+        QCOMPARE(config->topicPrefix, defaults.topicPrefix);
+        QCOMPARE(config->groupId, defaults.groupId);
+        QCOMPARE(config->numPartitions, defaults.numPartitions);
+        QCOMPARE(config->acks, defaults.acks);
+        QCOMPARE(config->retries, defaults.retries);
+        QCOMPARE(config->retryDelaySeconds, defaults.retryDelaySeconds);
+        QCOMPARE(config->enabled, true);
+        QCOMPARE(config->enableAutoCommit, true);
+        QCOMPARE(config->schemaRegistryUrl, defaults.schemaRegistryUrl);
+        QCOMPARE(config->securityProtocol, defaults.securityProtocol);
+    }
+
     void acksOtherThanAllWarn()
     {
         KafkaConfig config;
