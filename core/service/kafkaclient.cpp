@@ -441,7 +441,8 @@ Result<QString> KafkaClient::createTopic(
 {
     const auto wanted = mainTopic(d->config, suffix, partitions, replicationFactor);
     return d->withAdmin([&](kafka::Admin& admin) -> Result<QString> {
-        for (const auto& topic : { wanted, deadLetterTopic(wanted) }) {
+        // the dead-letter topic first: whatever of the two is missing, the next call makes it
+        for (const auto& topic : { deadLetterTopic(wanted), wanted }) {
             auto made = d->gate.execute(kafka::CreateTopicOperation{ topic.name, topic.partitions },
                 kafka::Confirmation::NotGiven, [&] { return admin.createTopic(topic); });
             const bool there = !made && made.error().code == ErrorCode::AlreadyExists;

@@ -101,7 +101,7 @@ public:
     Result<TopicDetails> topic(const QString& nameOrSuffix);
     /// All groups of the cluster, not only ours; 10 s.
     Result<GroupLag> groupLag();
-    /// A topic and its dead-letter topic; AlreadyExists when it is there.
+    /// A dead-letter topic, where it is missing, and its topic; AlreadyExists when that is there.
     Result<QString> createTopic(
         const QString& suffix, std::optional<int> partitions = {}, std::optional<int> replicationFactor = {});
     /// Creates what is missing of these topics and their dead-letter topics.

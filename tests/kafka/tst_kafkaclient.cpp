@@ -180,6 +180,32 @@ private slots:
             QVERIFY2(lines.contains(word), word.constData());
     }
 
+    // whatever of the two is missing is made by the next call, and what cannot have both has neither
+    void aTopicThatIsHalfMadeIsMadeWhole()
+    {
+        KafkaClient client(m_config, *m_gate);
+        VERIFY_RESULT(client.start());
+        const auto admin = adminFor(sharedBroker());
+        const auto has = [&](const QString& topic) {
+            const auto metadata = admin->metadata();
+            return metadata && metadata->find(topic) != nullptr;
+        };
+        const QString half = m_config.topicName(QStringLiteral("half-events"));
+        VERIFY_RESULT(admin->createTopic({ half, 1, 1, {} }));
+        const auto again = client.createTopic(QStringLiteral("half-events"));
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, ErrorCode::AlreadyExists);
+        QTRY_VERIFY_WITH_TIMEOUT(has(deadLetterName(half)), Patience);
+        const QString other = m_config.topicName(QStringLiteral("other-events"));
+        VERIFY_RESULT(admin->createTopic({ deadLetterName(other), 1, 1, {} }));
+        VERIFY_RESULT(client.createTopic(QStringLiteral("other-events")));
+        QTRY_VERIFY_WITH_TIMEOUT(has(other), Patience);
+        // room for its own name, none for that of its dead letters: 249 characters
+        const QString suffix(245 - m_config.topicPrefix.size(), u'x');
+        QVERIFY(!client.createTopic(suffix));
+        QVERIFY(!has(m_config.topicName(suffix)));
+    }
+
     void whatIsProducedIsConsumedAndCountedTruly()
     {
         KafkaClient client(m_config, *m_gate);
