@@ -44,7 +44,8 @@ struct KafkaService::Private {
         , client(config, *gate)
         , transport(std::make_shared<ClientTransport>(client))
         , bridge(bus, *transport, RoutingTable::standard(), settings.bridge)
-        , processors(clientOf(transport, settings.rebuild))
+        , processors(clientOf(transport, settings.rebuild),
+              settings.processors ? ProcessorManager::Defaults::All : ProcessorManager::Defaults::None)
     {
     }
     ~Private()
@@ -144,11 +145,9 @@ Result<> KafkaService::start()
         undo();
         return d->failed(QStringLiteral("event_bridge"), started.error());
     }
-    if (d->settings.processors) {
-        if (auto started = d->processors.start(); !started) {
-            undo();
-            return d->failed(QStringLiteral("processor_manager"), started.error());
-        }
+    if (auto started = d->processors.start(); !started) {
+        undo();
+        return d->failed(QStringLiteral("processor_manager"), started.error());
     }
     const std::lock_guard lock(d->mutex);
     d->running = true;
@@ -262,13 +261,18 @@ ServiceHealth KafkaService::healthCheck()
     }
     health.bridgeRunning = d->bridge.isRunning();
     health.bridgeTrouble = d->bridge.trouble();
+    const Error stands{ .message = QStringLiteral("is not running"), .hint = {} };
+    if (health.serviceRunning && !health.bridgeRunning)
+        health.bridgeTrouble = stands;
     if (health.bridgeTrouble)
         troubles.append(QStringLiteral("event_bridge: ") + health.bridgeTrouble->message);
     health.processorsRunning = d->processors.isRunning();
+    if (health.serviceRunning && !health.processorsRunning)
+        troubles.append(QStringLiteral("processor_manager: ") + stands.message);
     for (const auto& processor : d->processors.processors()) {
         auto trouble = processor->trouble();
-        if (health.serviceRunning && d->settings.processors && !processor->isRunning())
-            trouble = Error{ .message = QStringLiteral("is not running"), .hint = {} };
+        if (health.serviceRunning && !processor->isRunning())
+            trouble = stands;
         if (trouble)
             troubles.append(processor->id() + QStringLiteral(": ") + trouble->message);
         health.processors.emplace_back(processor->id(), std::move(trouble));

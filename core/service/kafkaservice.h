@@ -16,7 +16,7 @@ struct KafkaServiceSettings {
     std::optional<KafkaConfig> config; ///< nullopt: from the environment as it is when the service is made
     /// nullptr: a gate of its own with this user's audit journal. Must allow changes, or start() is refused.
     std::shared_ptr<kafka::Gate> gate;
-    bool processors = true; ///< false: the bridge alone (R83)
+    bool processors = true; ///< false: the bridge alone (R83), until processors are added
     BridgeSettings bridge;
     RebuildBounds rebuild{}; ///< of the processors' state
 };

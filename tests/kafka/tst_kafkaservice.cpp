@@ -13,6 +13,23 @@ using namespace std::chrono_literals;
 using spillway::test::Patience;
 using spillway::test::ServiceFixture;
 
+namespace {
+
+class CountingProcessor : public EventProcessor {
+public:
+    using EventProcessor::EventProcessor;
+    ~CountingProcessor() override { stop(); }
+    QStringList eventTypes() const override { return { QStringLiteral("debate-events") }; }
+    bool processEvent(const DomainEvent&) override
+    {
+        ++processed;
+        return true;
+    }
+    std::atomic<int> processed{ 0 };
+};
+
+} // namespace
+
 class KafkaServiceTest : public QObject {
     Q_OBJECT
 
@@ -254,7 +271,41 @@ private slots:
         VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("d") }));
         QTRY_COMPARE_WITH_TIMEOUT(service.stats().bridge.eventsReceivedFromKafka, quint64{ 1 }, Patience);
         QVERIFY(service.healthCheck().healthy());
-        QVERIFY(!service.processorManager().isRunning());
+        QVERIFY(service.processorManager().processors().empty());
+        // and then processors are added, one by one
+        const auto added = std::make_shared<CountingProcessor>(service.transport());
+        VERIFY_RESULT(service.addProcessor(added));
+        QVERIFY(added->isRunning());
+        VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("e") }));
+        QTRY_COMPARE_WITH_TIMEOUT(added->processed.load(), 2, Patience);
+        const ServiceHealth health = service.healthCheck();
+        QVERIFY2(health.healthy(), qPrintable(health.lastError));
+        QCOMPARE(health.processors.size(), size_t{ 1 });
+        VERIFY_RESULT(service.processorManager().removeProcessor(added->id()));
+    }
+
+    // R44, R64: what stands still is named
+    void aComponentThatWasStoppedIsNamedInHealth()
+    {
+        KafkaService service(*m_bus, m_fixture->settings());
+        VERIFY_RESULT(service.start());
+        QVERIFY(service.healthCheck().healthy());
+        QVERIFY(service.bridge().stop());
+        ServiceHealth health = service.healthCheck();
+        QVERIFY(health.serviceRunning && health.kafkaAvailable && !health.componentsHealthy && !health.healthy());
+        QCOMPARE(health.lastError, QStringLiteral("event_bridge: is not running"));
+        QCOMPARE(health.toJson()[u"event_bridge"].toObject()[u"error"].toString(), QStringLiteral("is not running"));
+        VERIFY_RESULT(service.bridge().start());
+        QTRY_VERIFY_WITH_TIMEOUT(service.healthCheck().healthy(), Patience);
+        const auto debates = service.processorManager().find<DebateEventProcessor>();
+        debates->stop();
+        health = service.healthCheck();
+        QVERIFY(health.serviceRunning && health.kafkaAvailable && !health.componentsHealthy);
+        QCOMPARE(health.lastError, QStringLiteral("debate-processor: is not running"));
+        VERIFY_RESULT(debates->start());
+        QTRY_VERIFY_WITH_TIMEOUT(service.healthCheck().healthy(), Patience);
+        service.processorManager().stop();
+        QVERIFY(service.healthCheck().lastError.contains(QStringLiteral("processor_manager: is not running")));
     }
 };
 
