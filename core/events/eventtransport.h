@@ -74,6 +74,8 @@ public:
     virtual ~EventTransport() = default;
     /// Who we are, in the header `origin`.
     virtual QString instanceId() const = 0;
+    /// What stands before the suffix in the name of each topic, its point included. Constant.
+    virtual QString topicPrefix() const = 0;
     /// Hands one event over; `done` is called exactly once, unless an error is returned, from any thread, and must not
     /// block. May block while the producer's queue is full, within its deadline. May be called for as long as the
     /// transport is there, whatever else is stopped or gone.

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -56,6 +57,7 @@ struct KafkaEventBridge::Private {
         , toBus(b.publishing())
         , transport(t)
         , instance(t.instanceId())
+        , prefix(t.topicPrefix())
         , routing(std::move(r))
         , settings(std::move(s))
     {
@@ -64,6 +66,7 @@ struct KafkaEventBridge::Private {
     const EventBus::Publish toBus;
     EventTransport& transport; ///< as `bus`
     const QString instance;
+    const QString prefix; ///< of topics
     const RoutingTable routing;
     const BridgeSettings settings;
 
@@ -94,6 +97,12 @@ struct KafkaEventBridge::Private {
     std::optional<Error> sendTrouble; ///< of the newest attempt to send, none after a success
     BusSubscription subscription;
     std::unique_ptr<EventConsumer> consumer;
+    /// Of one topic that handlers name and the routing does not.
+    struct Own {
+        std::unique_ptr<EventConsumer> consumer; ///< null: it is being made, or could not be
+        std::optional<Error> error;
+    };
+    std::map<QString, Own> own; ///< by suffix
     std::thread sender;
     std::shared_ptr<Way> way; ///< of the newest start
 
@@ -125,7 +134,9 @@ struct KafkaEventBridge::Private {
     Result<> callHandlers(const DomainEvent& event);
     static Result<> callOne(NamedHandler& handler, const DomainEvent& event);
     void remove(const std::shared_ptr<NamedHandler>& handler);
-    QString suffixOfTopic(const QString& topic) const;
+    bool isOwnSuffix(const QString& name) const;
+    /// Reads the topic, unless it is read already or `name` is no suffix of one's own.
+    static void readOwn(const std::shared_ptr<Private>& self, const QString& name);
 };
 
 KafkaEventBridge::KafkaEventBridge(
@@ -162,9 +173,18 @@ Result<> KafkaEventBridge::start()
             d->running = false;
             return Failure(made.error());
         }
-        const std::lock_guard lock(d->mutex);
-        d->consumer = std::move(*made);
-        d->way = way;
+        {
+            const std::lock_guard lock(d->mutex);
+            d->consumer = std::move(*made);
+            d->way = way;
+        }
+        std::shared_ptr<const Handlers> now;
+        {
+            const std::lock_guard lock(d->handlersMutex);
+            now = d->handlers;
+        }
+        for (const auto& handler : *now)
+            Private::readOwn(d, handler->name);
     }
     const std::lock_guard lock(d->mutex);
     d->sender = std::thread([state = d] { state->send(state); });
@@ -182,12 +202,14 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     // first nothing new comes in, from either side; a subscriber that waits for room is let go
     BusSubscription subscription = std::move(d->subscription);
     auto consumer = std::move(d->consumer);
+    auto own = std::exchange(d->own, {});
     const auto way = std::move(d->way);
     d->stopping = true;
     d->changed.notify_all();
     lock.unlock();
     subscription.unsubscribe();
     consumer.reset();
+    own.clear();
     if (way)
         way->open = false;
     lock.lock();
@@ -350,10 +372,46 @@ void KafkaEventBridge::Private::failed(Sized& event, const Error& error)
     }
 }
 
-QString KafkaEventBridge::Private::suffixOfTopic(const QString& topic) const
+bool KafkaEventBridge::Private::isOwnSuffix(const QString& name) const
 {
-    // the prefix may hold points of its own; a suffix of the contract does not
-    return topic.section(u'.', -1);
+    // domain types are in snake case, and a topic must not be made for one
+    return (name.contains(u'-') || name.contains(u'.')) && !routing.suffixOf(name) && !routing.suffixes().contains(name)
+        && !settings.moreSuffixes.contains(name);
+}
+
+void KafkaEventBridge::Private::readOwn(const std::shared_ptr<Private>& self, const QString& name)
+{
+    std::shared_ptr<Way> from;
+    {
+        const std::lock_guard lock(self->mutex);
+        if (!self->way || !self->isOwnSuffix(name) || !self->own.try_emplace(name).second)
+            return;
+        from = self->way;
+    }
+    EventSubscription wanted;
+    wanted.id = self->settings.consumerId + u'-' + name;
+    wanted.suffixes = QStringList{ name };
+    wanted.handler
+        = [self, from](std::span<const DomainEventPtr> events) { return self->takeFromKafka(events, *from); };
+    Result<> there;
+    if (!name.endsWith(deadLetterSuffix())) // those are made with their topic
+        there = self->transport.ensureTopics({ name });
+    auto made = there ? self->transport.consume(std::move(wanted))
+                      : Result<std::unique_ptr<EventConsumer>>(Failure(there.error()));
+    std::unique_lock lock(self->mutex);
+    if (self->way != from) { // stopped meanwhile; what was made goes without the lock
+        lock.unlock();
+        return;
+    }
+    Own& entry = self->own[name];
+    if (made) {
+        entry.consumer = std::move(*made);
+        return;
+    }
+    entry.error = made.error();
+    entry.error->message = QStringLiteral("The handler of %1 is not called: %2").arg(name, made.error().message);
+    self->stats.lastError = entry.error->message;
+    qCWarning(log, "%s", qPrintable(toText(*entry.error)));
 }
 
 Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
@@ -365,10 +423,16 @@ Result<> KafkaEventBridge::Private::callHandlers(const DomainEvent& event)
     }
     if (now->empty())
         return {};
-    const QString suffix = event.origin() ? suffixOfTopic(event.origin()->partition.topic) : QString();
+    QStringView suffix;
+    if (event.origin()) {
+        suffix = event.origin()->partition.topic;
+        if (suffix.startsWith(prefix))
+            suffix = suffix.mid(prefix.size());
+    }
+    const bool letter = suffix.endsWith(deadLetterSuffix());
     Result<> all;
     for (const auto& handler : *now) {
-        if (handler->name != event.eventType() && handler->name != suffix)
+        if (handler->name != suffix && (letter || handler->name != event.eventType()))
             continue;
         if (auto answer = callOne(*handler, event); !answer) {
             answer.error().message = QStringLiteral("Handler of %1: %2").arg(handler->name, answer.error().message);
@@ -435,6 +499,8 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
             return givenBack();
         }
         const auto& origin = *event->origin();
+        if (origin.partition.topic.endsWith(deadLetterSuffix()))
+            continue; // a letter is no event
         if (origin.fromBus && origin.instance == instance) {
             ++echoes; // ours, and it was on our bus before
         } else if (!forwarded.insert(event->eventId())) {
@@ -466,6 +532,7 @@ BusSubscription KafkaEventBridge::add(const QString& typeOrSuffix, Handler handl
         next->push_back(named);
         d->handlers = std::move(next);
     }
+    Private::readOwn(d, typeOrSuffix);
     return BusSubscription([weak = std::weak_ptr(d), named] {
         if (const auto state = weak.lock())
             state->remove(named);
@@ -495,7 +562,18 @@ std::optional<Error> KafkaEventBridge::trouble() const
     const std::lock_guard lock(d->mutex);
     if (d->sendTrouble)
         return d->sendTrouble;
-    return d->consumer ? d->consumer->trouble() : std::nullopt;
+    if (d->consumer) {
+        if (auto trouble = d->consumer->trouble())
+            return trouble;
+    }
+    for (const auto& [suffix, own] : d->own) {
+        if (own.error)
+            return own.error;
+        auto trouble = own.consumer ? own.consumer->trouble() : std::nullopt;
+        if (trouble)
+            return trouble;
+    }
+    return {};
 }
 
 } // namespace spillway

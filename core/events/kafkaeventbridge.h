@@ -60,11 +60,14 @@ public:
     bool stop(std::chrono::milliseconds patience = std::chrono::milliseconds(1500));
     bool isRunning() const;
 
-    /// By domain type ("debate_initiated") or topic suffix ("debate-events"), R27, R43. Handlers are called from the
-    /// consumer's thread, at least once per record, and again when one beside them failed. A handler may return
-    /// nothing, bool (false: failed) or Result<>. Holds until the returned subscription ends; a handler may add and end
-    /// some, its own too. One that outlasts stop() is left behind: its record comes again, and what it uses itself must
-    /// live until it returns.
+    /// By domain type ("debate_initiated") or topic suffix ("debate-events"), R27, R43. A suffix of one's own is told
+    /// from a type by its '-' or '.': its topic is made where it is missing and read by a consumer of its own, from
+    /// start() or, in a running bridge, from now on (this call then blocks for that, 10 s at most; where it fails
+    /// trouble() says so). Dead letters go to the handlers of their topic alone, not to the bus. Handlers are called
+    /// from the consumer's thread, at least once per record, and again when one beside them failed. A handler may
+    /// return nothing, bool (false: failed) or Result<>. Holds until the returned subscription ends; a handler may add
+    /// and end some, its own too. One that outlasts stop() is left behind: its record comes again, and what it uses
+    /// itself must live until it returns.
     template <class Call> [[nodiscard]] BusSubscription addHandler(const QString& typeOrSuffix, Call call)
     {
         return add(typeOrSuffix, [call = std::move(call)](const DomainEvent& event) mutable -> Result<> {

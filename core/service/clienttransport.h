@@ -19,6 +19,7 @@ public:
     explicit ClientTransport(KafkaClient& client, const QString& instanceId = {});
 
     QString instanceId() const override { return m_codec->instanceId(); }
+    QString topicPrefix() const override { return m_config.topicPrefix + u'.'; }
     Result<> publish(const OutgoingEvent& event, Delivered done) override;
     Result<> ensureTopics(const QStringList& suffixes) override;
     Result<std::unique_ptr<EventConsumer>> consume(EventSubscription subscription) override;

@@ -131,6 +131,61 @@ private slots:
         QCOMPARE(bySuffix, 2);
     }
 
+    // a suffix that is not routed is read because somebody handles it, from the start or from now on
+    void aHandlerOfAnotherTopicHasItRead()
+    {
+        QVERIFY(m_bridge->stop());
+        int before = 0;
+        int later = 0;
+        int letters = 0;
+        int types = 0;
+        const auto first
+            = m_bridge->addHandler(QStringLiteral("my-custom-events"), [&](const DomainEvent&) { ++before; });
+        QVERIFY(m_transport->consumers().empty());
+        QVERIFY(m_bridge->start());
+        const auto second = m_bridge->addHandler(QStringLiteral("a.b"), [&](const DomainEvent&) { ++later; });
+        const auto third = m_bridge->addHandler(QStringLiteral("a.b"), [&](const DomainEvent&) { ++later; });
+        const auto dead
+            = m_bridge->addHandler(QStringLiteral("debate-events.dead-letter"), [&](const DomainEvent&) { ++letters; });
+        const auto type
+            = m_bridge->addHandler(QStringLiteral("debate_initiated"), [&](const DomainEvent&) { ++types; });
+        const auto own = m_bridge->addHandler(QStringLiteral("own_type"), [&](const DomainEvent&) {});
+        QCOMPARE(m_transport->consumers().size(), size_t{ 4 });
+        QCOMPARE(m_transport->topics, (QStringList{ QStringLiteral("my-custom-events"), QStringLiteral("a.b") }));
+        const auto give = [&](const char* suffix, const char* id) {
+            const QString name = QString::fromLatin1(suffix);
+            return m_transport
+                ->deliver(
+                    FakeTransport::asRecord(*DomainEvent::of(DebateInitiated{ .debateId = QString::fromLatin1(id) }),
+                        name, 1, QStringLiteral("x"), true),
+                    name)
+                .has_value();
+        };
+        QVERIFY(give("my-custom-events", "1"));
+        QCOMPARE(before, 1);
+        QVERIFY(give("a.b", "2"));
+        QCOMPARE(later, 2);
+        QCOMPARE(types, 2);
+        QTRY_COMPARE(m_onBus.load(), 2);
+        // a letter keeps the type and the id of its event, and is none
+        QVERIFY(give("debate-events.dead-letter", "3"));
+        QCOMPARE(letters, 1);
+        QCOMPARE(types, 2);
+        QVERIFY(give("debate-events", "4"));
+        QTRY_COMPARE(m_onBus.load(), 3);
+        QVERIFY(m_bridge->stop());
+        QVERIFY(m_transport->consumers().empty());
+        QVERIFY(m_bridge->start());
+        QCOMPARE(m_transport->consumers().size(), size_t{ 4 });
+        // what cannot be read is said
+        m_transport->refuseConsumers = Error{ .message = QStringLiteral("no"), .hint = {} };
+        const auto never = m_bridge->addHandler(QStringLiteral("other-events"), [&](const DomainEvent&) {});
+        QVERIFY(m_bridge->trouble());
+        QVERIFY2(m_bridge->trouble()->message.contains(QStringLiteral("other-events")),
+            qPrintable(m_bridge->trouble()->message));
+        m_transport->refuseConsumers.reset();
+    }
+
     void aHandlerThatFailsOrThrowsSendsTheRecordBack()
     {
         int calls = 0;

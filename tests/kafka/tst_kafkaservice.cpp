@@ -284,6 +284,30 @@ private slots:
         VERIFY_RESULT(service.processorManager().removeProcessor(added->id()));
     }
 
+    // R27, R43, R57: topics that are not routed, with points in their names, and dead letters
+    void handlersOfOtherTopicsAreCalled()
+    {
+        auto settings = m_fixture->settings();
+        settings.processors = false;
+        KafkaService service(*m_bus, settings);
+        std::atomic<int> custom{ 0 };
+        std::atomic<int> pointed{ 0 };
+        std::atomic<int> letters{ 0 };
+        service.addEventHandler(QStringLiteral("my-custom-events"), [&](const DomainEvent&) { ++custom; });
+        service.addEventHandler(QStringLiteral("debate-events.dead-letter"), [&](const DomainEvent&) { ++letters; });
+        service.addEventHandler(QStringLiteral("debate_initiated"), [](const DomainEvent&) { return false; });
+        VERIFY_RESULT(service.start());
+        service.addEventHandler(QStringLiteral("team.own"), [&](const DomainEvent&) { ++pointed; });
+        const auto data = EventValue::object({ { QStringLiteral("key"), "value" } });
+        VERIFY_RESULT(service.publishEvent(QStringLiteral("my-custom-events"), data).get());
+        VERIFY_RESULT(service.publishEvent(QStringLiteral("team.own"), data).get());
+        VERIFY_RESULT(m_bus->publish(DebateInitiated{ .debateId = QStringLiteral("fails") }));
+        QTRY_COMPARE_WITH_TIMEOUT(custom.load(), 1, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(pointed.load(), 1, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(letters.load(), 1, Patience);
+        QVERIFY(service.stop());
+    }
+
     // R44, R64: what stands still is named
     void aComponentThatWasStoppedIsNamedInHealth()
     {

@@ -29,6 +29,7 @@ public:
     };
 
     QString instanceId() const override { return m_instance; }
+    QString topicPrefix() const override { return QStringLiteral("zamaz-debate."); }
     Result<> publish(const OutgoingEvent& event, Delivered done) override
     {
         std::unique_lock lock(m_mutex);
