@@ -322,12 +322,12 @@ void EventProcessor::rebuild(Assigned& known, Offset end)
     d->rebuilding = true;
     auto result = rebuildState(*d->transport, known.partition, end, d->bounds, known.givenUp, sink);
     d->rebuilding = false;
-    if (result.trouble)
-        qCWarning(log, "%s: %s", qPrintable(d->id), qPrintable(toText(*result.trouble)));
     if (result.trouble && !result.done && !again) {
         known.owed = true;
         result.trouble->hint = QStringLiteral("it is tried again when the next event comes");
     }
+    if (result.trouble)
+        qCWarning(log, "%s: %s", qPrintable(d->id), qPrintable(toText(*result.trouble)));
     const std::lock_guard lock(d->mutex);
     d->stats.rebuilt += rebuilt;
     if (result.trouble)
