@@ -12,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <shared_mutex>
 #include <thread>
 
 namespace spillway {
@@ -103,6 +104,7 @@ struct KafkaEventBridge::Private {
         std::optional<Error> error;
     };
     std::map<QString, Own> own; ///< by suffix
+    std::shared_mutex making; ///< held shared while one is made, by whoever adds a handler: the transport must not go
     std::thread sender;
     std::shared_ptr<Way> way; ///< of the newest start
 
@@ -212,6 +214,9 @@ bool KafkaEventBridge::stop(std::chrono::milliseconds patience)
     own.clear();
     if (way)
         way->open = false;
+    {
+        const std::unique_lock made(d->making);
+    }
     lock.lock();
     const auto empty = [this] { return d->again.empty() && d->outbox.empty() && d->inFlight == 0; };
     ++d->waitingForRoom;
@@ -382,6 +387,7 @@ bool KafkaEventBridge::Private::isOwnSuffix(const QString& name) const
 void KafkaEventBridge::Private::readOwn(const std::shared_ptr<Private>& self, const QString& name)
 {
     std::shared_ptr<Way> from;
+    const std::shared_lock use(self->making);
     {
         const std::lock_guard lock(self->mutex);
         if (!self->way || !self->isOwnSuffix(name) || !self->own.try_emplace(name).second)

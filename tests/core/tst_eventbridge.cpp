@@ -249,6 +249,34 @@ private slots:
         QVERIFY(before);
     }
 
+    // the transport may go when stop() returned
+    void stopWaitsForATopicThatIsBeingMade()
+    {
+        test::Latch latch;
+        std::atomic<bool> made{ false };
+        m_transport->beforeTopics = [&] {
+            latch.wait();
+            made = true;
+        };
+        BusSubscription handler;
+        std::thread adder([&] {
+            handler = m_bridge->addHandler(QStringLiteral("my-own-events"), [](const DomainEvent&) { return true; });
+        });
+        QTRY_VERIFY(latch.entered());
+        std::atomic<bool> early{ false };
+        std::thread stopper([&] {
+            (void)m_bridge->stop();
+            early = !made;
+        });
+        QTRY_VERIFY(!m_bridge->isRunning());
+        const bool returned = QTest::qWaitFor([&] { return early.load(); }, 100);
+        latch.open();
+        adder.join();
+        stopper.join();
+        QVERIFY(!returned && !early);
+        QVERIFY(m_transport->consumers().empty());
+    }
+
     // a handler that outlasts the drain at stop
     void aHandlerThatOutlastsStopTouchesNeitherBusNorTransport()
     {

@@ -50,6 +50,8 @@ public:
     }
     Result<> ensureTopics(const QStringList& suffixes) override
     {
+        if (beforeTopics)
+            beforeTopics();
         topics += suffixes;
         return {};
     }
@@ -136,6 +138,7 @@ public:
     int fail = 0; ///< so many deliveries fail, retriably
     QStringList topics;
     std::vector<DomainEventPtr> history; ///< what readBack() reads, by offset
+    std::function<void()> beforeTopics; ///< called by ensureTopics()
     std::function<void(qint64 offset)> beforeRead; ///< called for each of them
     std::optional<qint64> perMillisecond; ///< so many of them fit into a millisecond of readBack()'s patience
     std::optional<Error> readBackFails;
