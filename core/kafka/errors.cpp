@@ -113,8 +113,12 @@ Meaning meaningOf(rd_kafka_resp_err_t code)
     case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
         return { ErrorCode::Failed, QStringLiteral("Partition has no leader"),
             QStringLiteral("a broker is down or an election runs; look at the topic's partitions"), true };
-    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+        return { ErrorCode::NotFound, QStringLiteral("No offset to begin at"),
+            QStringLiteral("the group has committed none, or its records are gone, and auto.offset.reset is error: "
+                           "commit one, or begin at earliest or latest"),
+            false };
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
         return { ErrorCode::NotFound, QStringLiteral("Offset is out of range"),
             QStringLiteral("retention or DeleteRecords removed the records"), false };
     case RD_KAFKA_RESP_ERR_INVALID_PARTITIONS:

@@ -231,7 +231,7 @@ private slots:
         auto consumer = started(how());
         QTRY_VERIFY_WITH_TIMEOUT(consumer->stats().trouble, Patience);
         QVERIFY2(
-            consumer->stats().lastError.contains(u"Offset is out of range"), qPrintable(consumer->stats().lastError));
+            consumer->stats().lastError.contains(u"No offset to begin at"), qPrintable(consumer->stats().lastError));
         QVERIFY(consumer->stats().failures >= 1);
         QCOMPARE(handled.load(), 0);
         consumer.reset();
