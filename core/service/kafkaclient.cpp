@@ -3,8 +3,11 @@
 
 #include "core/service/kafkaclient.h"
 
-#include <QJsonArray>
+#include "core/service/eventcodec.h"
+#include "core/service/publishedevent.h"
+
 #include <QLoggingCategory>
+#include <QUuid>
 
 #include <algorithm>
 #include <set>
@@ -32,48 +35,7 @@ Failure notRunning()
         .hint = QStringLiteral("start it first") });
 }
 
-QJsonObject circuitJson(const CircuitBreaker::Picture& circuit)
-{
-    return { { QStringLiteral("state"), circuitStateName(circuit.state) },
-        { QStringLiteral("reason"), circuit.reason.isEmpty() ? QJsonValue() : QJsonValue(circuit.reason) },
-        { QStringLiteral("next_attempt_in_ms"),
-            circuit.untilNextAttempt ? QJsonValue(qint64(circuit.untilNextAttempt->count())) : QJsonValue() },
-        { QStringLiteral("opened"), qint64(circuit.opened) }, { QStringLiteral("refused"), qint64(circuit.refused) } };
-}
-
 } // namespace
-
-QJsonObject KafkaHealth::toJson() const
-{
-    QJsonArray list;
-    for (const ConsumerStats& consumer : consumers) {
-        QJsonArray stalled;
-        for (const TopicPartition& partition : consumer.stalled)
-            stalled.append(QStringLiteral("%1:%2").arg(partition.topic).arg(partition.partition.value));
-        list.append(QJsonObject{ { QStringLiteral("assigned"), qint64(consumer.assigned.size()) },
-            { QStringLiteral("stalled"), stalled }, { QStringLiteral("dead_lettered"), qint64(consumer.deadLettered) },
-            { QStringLiteral("last_error"),
-                consumer.lastError.isEmpty() ? QJsonValue() : QJsonValue(consumer.lastError) } });
-    }
-    return { { QStringLiteral("is_running"), running }, { QStringLiteral("kafka_available"), available },
-        { QStringLiteral("brokers"), brokers }, { QStringLiteral("probe_ms"), qint64(took.count()) },
-        { QStringLiteral("consumers"), list }, { QStringLiteral("troubles"), QJsonArray::fromStringList(troubles) },
-        { QStringLiteral("circuit_breaker"), circuitJson(circuit) },
-        { QStringLiteral("last_error"), lastError.isEmpty() ? QJsonValue() : QJsonValue(lastError) } };
-}
-
-QJsonObject KafkaClientStats::toJson() const
-{
-    return { { QStringLiteral("messages_produced"), qint64(messagesProduced) },
-        { QStringLiteral("messages_consumed"), qint64(messagesConsumed) },
-        { QStringLiteral("production_errors"), qint64(productionErrors) },
-        { QStringLiteral("consumption_errors"), qint64(consumptionErrors) },
-        { QStringLiteral("topics_created"), qint64(topicsCreated) },
-        { QStringLiteral("active_consumers"), activeConsumers }, { QStringLiteral("is_running"), isRunning },
-        { QStringLiteral("config"),
-            QJsonObject{ { QStringLiteral("bootstrap_servers"), bootstrapServers },
-                { QStringLiteral("group_id"), groupId }, { QStringLiteral("topic_prefix"), topicPrefix } } } };
-}
 
 struct KafkaClient::Private {
     /// Counts of consumers that are gone.
@@ -149,6 +111,10 @@ struct KafkaClient::Private {
         }
         return list;
     }
+    std::once_flag codecOnce;
+    std::unique_ptr<EventCodec> codec; ///< made with the first event of EventValues
+
+    Result<Record> recordOf(const QString& suffix, const EventValue& data, const QString& key);
     Result<> begin();
     template <class Call> auto withAdmin(Call call) -> std::invoke_result_t<Call, kafka::Admin&>
     {
@@ -328,6 +294,53 @@ std::future<std::vector<Result<kafka::Delivery>>> KafkaClient::produceBatch(
     return refused.get_future();
 }
 
+Result<Record> KafkaClient::Private::recordOf(const QString& suffix, const EventValue& data, const QString& key)
+{
+    const auto event = publishedEvent(suffix, data, key);
+    if (!event)
+        return Failure(event.error());
+    std::call_once(codecOnce,
+        [this] { codec = std::make_unique<EventCodec>(config, QUuid::createUuid().toString(QUuid::WithoutBraces)); });
+    return codec->record(*event);
+}
+
+std::future<Result<kafka::Delivery>> KafkaClient::produceData(
+    const QString& suffix, const EventValue& data, const QString& key)
+{
+    const auto producer = d->running();
+    const auto record = producer ? d->recordOf(suffix, data, key) : Result<Record>(notRunning());
+    if (record)
+        return producer->send(*record);
+    std::promise<Result<kafka::Delivery>> refused;
+    refused.set_value(Failure(record.error()));
+    return refused.get_future();
+}
+
+std::future<std::vector<Result<kafka::Delivery>>> KafkaClient::produceBatch(
+    const QString& suffix, const std::vector<EventValue>& data, const QString& key)
+{
+    const auto producer = d->running();
+    std::vector<Record> records;
+    records.reserve(data.size());
+    std::optional<Error> error;
+    if (!producer)
+        error = notRunning().value();
+    for (size_t i = 0; i < data.size() && !error; ++i) {
+        auto record = d->recordOf(suffix, data[i], key);
+        if (record) {
+            records.push_back(std::move(*record));
+        } else {
+            error = record.error();
+            error->message = QStringLiteral("The batch was not sent, for its event %1: ").arg(i + 1) + error->message;
+        }
+    }
+    if (!error)
+        return producer->sendBatch(records);
+    std::promise<std::vector<Result<kafka::Delivery>>> refused;
+    refused.set_value({ data.size(), Result<kafka::Delivery>(Failure(*error)) });
+    return refused.get_future();
+}
+
 Result<> KafkaClient::flush(Milliseconds timeout)
 {
     const auto producer = d->running();
@@ -360,6 +373,8 @@ Result<std::shared_ptr<Consumer>> KafkaClient::createConsumer(
     settings.maxPollRecords = d->config.maxPollRecords;
     settings.retries = d->config.retries;
     settings.retryDelay = Milliseconds(qint64(d->config.retryDelaySeconds * 1000));
+    qCDebug(logClient).noquote() << QStringLiteral("Consumer %1 reads %2 as group %3")
+                                        .arg(id, topics.join(QStringLiteral(", ")), settings.group.group);
     auto consumer = d->gate.execute(kafka::ConsumeOperation{ settings.group.group }, kafka::Confirmation::NotGiven,
         [&] { return Consumer::start(d->settings, std::move(settings), producer); });
     if (!consumer)

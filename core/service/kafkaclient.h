@@ -3,10 +3,13 @@
 
 #pragma once
 
+#include "core/serde/eventvalue.h"
 #include "core/service/consumer.h"
 #include "core/service/servicetopics.h"
 
 #include <QJsonObject>
+
+#include <concepts>
 
 namespace spillway {
 
@@ -84,11 +87,21 @@ public:
     /// produce() for who may outlive this client, as a handler that was left behind: refused then.
     using Produce = std::function<Result<>(const Record& record, EventProducer::Delivered done)>;
     Produce producing() const;
-    /// `value` to the topic of `suffix`.
+    /// `value` to the topic of `suffix`. The first record of a topic may wait for the brokers' word about it, as
+    /// kafka::Producer::send() does.
     std::future<Result<kafka::Delivery>> produceEvent(
         const QString& suffix, const QByteArray& value, const QString& key = {});
     std::future<std::vector<Result<kafka::Delivery>>> produceBatch(
         const QString& suffix, const std::vector<QByteArray>& values, const QString& key = {});
+    /// An event of ours: `data`, an object, in our envelope, with its headers, key and format (R12, R16, requirements
+    /// §3). See publishedEvent(). Of a batch with an event that cannot be written none is sent.
+    template <std::same_as<EventValue> Data>
+    std::future<Result<kafka::Delivery>> produceEvent(const QString& suffix, const Data& data, const QString& key = {})
+    {
+        return produceData(suffix, data, key);
+    }
+    std::future<std::vector<Result<kafka::Delivery>>> produceBatch(
+        const QString& suffix, const std::vector<EventValue>& data, const QString& key = {});
     Result<> flush(std::chrono::milliseconds timeout);
 
     /// Reads the topics of the suffixes ("debate-events", "debate-events.dead-letter"). It stops when the returned
@@ -115,6 +128,7 @@ public:
     CircuitBreaker::Picture circuit() const;
 
 private:
+    std::future<Result<kafka::Delivery>> produceData(const QString& suffix, const EventValue& data, const QString& key);
     struct Private;
     std::shared_ptr<Private> d;
 };

@@ -4,6 +4,7 @@
 #include "core/service/kafkaservice.h"
 
 #include "core/service/clienttransport.h"
+#include "core/service/publishedevent.h"
 
 #include <QJsonArray>
 #include <QLoggingCategory>
@@ -17,21 +18,6 @@ namespace {
 Q_LOGGING_CATEGORY(log, "kafka.service")
 
 using Clock = std::chrono::steady_clock;
-
-/// The aggregate of an event that is published by its topic: the id member of the topic's domain.
-QString aggregateOf(const EventValue& data, QString& type)
-{
-    static constexpr std::pair<const char16_t*, const char*> ids[]
-        = { { u"debate_id", "debate" }, { u"decision_id", "decision" }, { u"evolution_id", "evolution" },
-              { u"webhook_id", "webhook" }, { u"metric_name", "metric" } };
-    for (const auto& [member, aggregate] : ids) {
-        if (auto id = data[QStringView(member)].toText()) {
-            type = QString::fromLatin1(aggregate);
-            return *id;
-        }
-    }
-    return {};
-}
 
 } // namespace
 
@@ -189,32 +175,12 @@ bool KafkaService::isEnabled() const
 Result<> KafkaService::publishEvent(
     const QString& eventType, const EventValue& data, const QString& partitionKey, EventTransport::Delivered done)
 {
-    static const QString hint = QStringLiteral(R"(e.g. "debate-events" and {"debate_id": "debate-123"})");
-    const auto invalid = [](const QString& what) {
-        return Failure(Error{ .code = ErrorCode::InvalidArgument, .message = what, .hint = hint });
-    };
-    const auto legal = [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'.'
-            || c == u'_' || c == u'-';
-    };
-    if (eventType.isEmpty() || eventType.size() > 200 || !std::ranges::all_of(eventType, legal))
-        return invalid(QStringLiteral("Event type %1 is no topic suffix: letters, digits, '.', '_' and '-'")
-                           .arg(eventType.left(50)));
-    if (!data.isObject())
-        return invalid(QStringLiteral("Event data is a %1, not an object").arg(kindName(data.kind())));
-    EventFields fields;
-    fields.eventType = data[u"event_type"].toText().value_or(eventType);
-    if (fields.eventType.isEmpty())
-        fields.eventType = eventType;
-    fields.aggregateId = aggregateOf(data, fields.aggregateType);
-    if (fields.aggregateId.isEmpty())
-        fields.aggregateId = partitionKey;
-    fields.correlationId = data[u"correlation_id"].toText();
-    fields.causationId = data[u"causation_id"].toText();
-    fields.userId = data[u"user_id"].toText();
-    fields.data = data;
-    auto handed = d->transport->publish(
-        { std::make_shared<const DomainEvent>(std::move(fields)), eventType, partitionKey, false }, std::move(done));
+    auto event = publishedEvent(eventType, data, partitionKey);
+    if (!event)
+        return Failure(event.error());
+    qCDebug(
+        log, "an event of type %s is published to %s", qPrintable(event->event->eventType()), qPrintable(eventType));
+    auto handed = d->transport->publish(*event, std::move(done));
     if (!handed)
         d->errors.add(QStringLiteral("kafka_client"), handed.error().message);
     return handed;

@@ -72,7 +72,9 @@ public:
 
     /// An event of our envelope to the topic of a *suffix*, "debate-events" (R42). Its event_type is
     /// data["event_type"], else the suffix; correlation_id, causation_id and user_id of the data go into the envelope,
-    /// too. Ends in the broker's acknowledgement or an error.
+    /// too. Ends in the broker's acknowledgement or an error. The call itself waits while the producer's queue is full,
+    /// and the first event of a topic for the brokers' word about it (see kafka::Producer::send()): not for a GUI
+    /// thread.
     std::future<Result<kafka::Delivery>> publishEvent(
         const QString& eventType, const EventValue& data, const QString& partitionKey = {});
     /// The same with a callback, called once unless an error is returned; it must not block.

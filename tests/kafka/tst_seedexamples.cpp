@@ -310,14 +310,43 @@ KAFKA_SCHEMA_REGISTRY_URL=http://localhost:8081
         KafkaClient client(m_fixture->config, *m_fixture->gate);
         VERIFY_RESULT(client.start());
         VERIFY_RESULT(client.ensureTopics({ QStringLiteral("test-topic") }));
-        VERIFY_RESULT(client.produceEvent(QStringLiteral("test-topic"), R"({"key":"value"})").get());
-        std::vector<QByteArray> events;
+        const auto event = [](const QString& value) {
+            return EventValue::object({ { QStringLiteral("key"), value } });
+        };
+        VERIFY_RESULT(client.produceEvent(QStringLiteral("test-topic"), event(QStringLiteral("value"))).get());
+        std::vector<EventValue> events;
+        events.reserve(100);
         for (int i = 0; i < 100; ++i)
-            events.push_back("{\"key\":\"value" + QByteArray::number(i) + "\"}");
+            events.push_back(event(QStringLiteral("value%1").arg(i)));
         const auto outcomes = client.produceBatch(QStringLiteral("test-topic"), events).get();
         QCOMPARE(outcomes.size(), size_t{ 100 });
         for (const auto& outcome : outcomes)
             VERIFY_RESULT(outcome);
+        // each in the one envelope of all events
+        std::mutex mutex;
+        std::map<QString, Record> seen;
+        const auto reader = client.createConsumer(
+            QStringLiteral("reader"), { QStringLiteral("test-topic") }, [&](const ConsumedRecord& record) {
+                const auto read = DomainEvent::fromJson(record.ref.value.text());
+                if (!read || (*read)->eventType() != QStringLiteral("test-topic"))
+                    return Handled(false);
+                const std::lock_guard lock(mutex);
+                seen[(*read)->data()[u"key"].toText().value_or(QString())] = record.ref.toRecord(record.topic);
+                return Handled();
+            });
+        VERIFY_RESULT(reader);
+        const auto count = [&] {
+            const std::lock_guard lock(mutex);
+            return seen.size();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(count(), size_t{ 101 }, Patience);
+        const auto& headers = seen.at(QStringLiteral("value7")).headers;
+        for (const char* name : { "event-id", "event-type", "event-version", "content-type", "origin" })
+            QVERIFY2(std::ranges::find(headers, QByteArray(name), &Header::name) != headers.end(), name);
+        // and a batch with one that is none is refused whole
+        events.emplace_back(QStringLiteral("text"));
+        for (const auto& outcome : client.produceBatch(QStringLiteral("test-topic"), events).get())
+            QCOMPARE(errorCodeName(outcome.error().code), errorCodeName(ErrorCode::InvalidArgument));
 
         std::atomic<int> deadLetters{ 0 };
         const auto failing = client.createConsumer(QStringLiteral("failing"), { QStringLiteral("debate-events") },
