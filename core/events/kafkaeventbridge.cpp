@@ -264,6 +264,8 @@ void KafkaEventBridge::Private::takeFromBus(std::span<const DomainEventPtr> even
             qCWarning(log, "%s", qPrintable(stats.lastError));
             continue;
         }
+        qCDebug(log, "%s %s is routed to %s", qPrintable(event->eventType()), qPrintable(event->eventId()),
+            qPrintable(*suffix));
         taken.emplace_back(OutgoingEvent{ event, *suffix, {}, true }, event->approximateBytes());
     }
     std::unique_lock lock(mutex);
@@ -518,6 +520,7 @@ BatchAnswer KafkaEventBridge::Private::takeFromKafka(std::span<const DomainEvent
     }
     const auto queued = toBus(forBus);
     forwardedToBus += queued.count;
+    qCDebug(log, "%zu events came from Kafka, %zu of them went to the bus", events.size(), size_t(queued.count));
     if (queued.error) { // a full bus: the consumer comes back with the rest
         answer = { forBusAt[queued.count], queued.error, true };
         for (size_t i = queued.count; i < forBus.size(); ++i)

@@ -308,6 +308,14 @@ void Consumer::Private::takeAssigned(const std::vector<kafka::AssignedPartition>
         lanes.push_back(std::move(lane));
     }
     qCInfo(logConsumer).noquote() << QStringLiteral("Consumer %1 has %2 partitions").arg(settings.id).arg(lanes.size());
+    const auto text = [](const std::optional<Offset>& offset) {
+        return offset ? QString::number(offset->value) : QStringLiteral("unknown");
+    };
+    for (const auto& one : partitions)
+        qCDebug(logConsumer).noquote() << QStringLiteral("Consumer %1 is assigned %2 [%3]: committed %4, begins at %5")
+                                              .arg(settings.id, one.partition.topic)
+                                              .arg(one.partition.partition.value)
+                                              .arg(text(one.committed), text(one.start));
     work.notify_all();
 }
 
@@ -381,6 +389,10 @@ Result<> Consumer::Private::commitHandled()
     if (offsets.empty())
         return {};
     auto done = group->commit(offsets);
+    qCDebug(logConsumer).noquote() << QStringLiteral("Consumer %1 committed %2 partitions: %3")
+                                          .arg(settings.id)
+                                          .arg(offsets.size())
+                                          .arg(done ? QStringLiteral("done") : done.error().message);
     const std::lock_guard lock(mutex);
     ++(done ? counts.commits : counts.commitFailures);
     if (done) {

@@ -184,6 +184,12 @@ void Consumer::Private::callHandler(Lane& lane)
         lane.failures.resize(lane.batch.size());
         lane.failures[lane.at + i] = std::move(outcomes[i]);
     }
+    qCDebug(logWork).noquote() << QStringLiteral("Consumer %1: a batch of %2 from %3, attempt %4: %5 failed")
+                                      .arg(settings.id)
+                                      .arg(count)
+                                      .arg(placeOf(lane))
+                                      .arg(lane.attempts + 1)
+                                      .arg(failed);
     const std::lock_guard lock(mutex);
     counts.failures += failed;
     counts.retried += lane.attempts > 0 ? 1 : 0;
@@ -262,6 +268,10 @@ void Consumer::Private::handled(Lane& lane, Offset next)
         lane.next = next;
     }
     const std::vector<std::pair<TopicPartition, Offset>> offsets{ { lane.assigned.partition, next } };
+    qCDebug(logWork).noquote() << QStringLiteral("Consumer %1: %2 [%3] is to be committed at %4")
+                                      .arg(settings.id, lane.assigned.partition.topic)
+                                      .arg(lane.assigned.partition.partition.value)
+                                      .arg(next.value);
     if (settings.group.autoCommitInterval) {
         group->store(offsets);
         return;
@@ -302,6 +312,11 @@ void Consumer::Private::offerLetter(const LanePtr& lane)
             self->letterFailed(*lane, delivered.error());
             return;
         }
+        qCDebug(logLetters).noquote() << QStringLiteral("A record of %1 [%2] is dead-lettered, at %3 of partition %4")
+                                             .arg(lane->assigned.partition.topic)
+                                             .arg(lane->assigned.partition.partition.value)
+                                             .arg(delivered->offset.value)
+                                             .arg(delivered->partition.value);
         const std::lock_guard lock(self->mutex);
         ++self->counts.deadLettered;
         lane->letterFailures = 0;

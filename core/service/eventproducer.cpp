@@ -268,6 +268,7 @@ void EventProducer::Private::delivered(Slot& slot, const kafka::Delivery& delive
     if (!moved.load(std::memory_order_relaxed))
         moved = true;
     ++deliveredCount;
+    qCDebug(logProducer) << "delivered to partition" << delivery.partition.value << "at" << delivery.offset.value;
     if (breaker.troubled())
         breaker.succeeded();
     finish(slot, delivery);
@@ -279,6 +280,7 @@ void EventProducer::Private::failed(
     breaker.failed(error);
     if (error.retriable && slot.resends < settings.retries) {
         Again item{ record.toRecord(topic), &slot, Clock::now() + backoff(settings.retryDelay, slot.resends + 1) };
+        qCDebug(logProducer, "not delivered to %s: %s", qPrintable(topic), qPrintable(error.message));
         const std::lock_guard lock(mutex);
         if (hold(std::move(item)))
             return;

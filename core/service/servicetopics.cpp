@@ -138,11 +138,16 @@ Result<TopicReport> ensureTopics(kafka::Admin& admin, kafka::Gate& gate, const s
     TopicReport report;
     for (const kafka::NewTopic& topic : wanted) {
         if (metadata->find(topic.name)) {
+            qCDebug(logTopics).noquote() << QStringLiteral("Topic %1 is there").arg(topic.name);
             report.existing.append(topic.name);
             continue;
         }
         const auto made = gate.execute(kafka::CreateTopicOperation{ topic.name, topic.partitions },
             kafka::Confirmation::NotGiven, [&] { return admin.createTopic(topic); });
+        qCDebug(logTopics).noquote() << QStringLiteral("Topic %1 of %2 partitions is made: %3")
+                                            .arg(topic.name)
+                                            .arg(topic.partitions)
+                                            .arg(made ? QStringLiteral("done") : made.error().message);
         if (made)
             report.created.append(topic.name);
         else if (made.error().code == ErrorCode::AlreadyExists) // another instance was quicker

@@ -387,6 +387,32 @@ private slots:
         QCOMPARE(partitions.size(), size_t{ 9 });
     }
 
+    // R66, R79
+    void debugTellsWhatEachPartDoes()
+    {
+        Serve serve(m_ctl, { QStringLiteral("--log-level"), QStringLiteral("debug") }, m_variables);
+        QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
+        const auto sent
+            = m_ctl.run({ QStringLiteral("publish"), QStringLiteral("decision_made"), QStringLiteral("--data"),
+                            QStringLiteral(R"({"decision_id": "d", "confidence": 0.5})") },
+                {}, m_variables);
+        QVERIFY2(sent.code == 0, sent.err.constData());
+        const auto told = [&](const char* category, const char* words) {
+            return std::ranges::any_of(serve.log(), [&](const QJsonObject& line) {
+                return line[u"level"].toString() == QStringLiteral("debug")
+                    && line[u"category"].toString() == QLatin1String(category)
+                    && line[u"message"].toString().contains(QLatin1String(words));
+            });
+        };
+        for (const auto& [category, words] : { std::pair("kafka.topics", "decision-events"),
+                 std::pair("kafka.service", "Consumer event-bridge reads"), std::pair("kafka.consumer", "is assigned"),
+                 std::pair("kafka.consumer", "a batch of"), std::pair("kafka.consumer", "is to be committed at"),
+                 std::pair("kafka.bridge", "came from Kafka"), std::pair("kafka.producer", "delivered to partition") })
+            QTRY_VERIFY2_WITH_TIMEOUT(told(category, words), words, Patience);
+        serve.signal(SIGTERM);
+        QVERIFY(serve.process().waitForFinished(Patience));
+    }
+
     // R61, R62: what the variables say about security reaches producer, consumers and admin; secrets stay secret
     void itRunsOverSaslSslAndOverClientCertificates()
     {
