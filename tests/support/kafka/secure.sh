@@ -66,6 +66,7 @@ secure_write_properties() {
     for entry in "${secure_listeners[@]}"; do
         read -r name protocol certificate <<<"$entry"
         port=$(free_port)
+        while grep -q ":$port\\b" "$dir/server.properties" || [[ $listeners == *":$port"* ]]; do port=$(free_port); done # each once
         lower=${name,,}
         listeners+=",$name://127.0.0.1:$port"
         map+=",$name:$protocol"
