@@ -144,8 +144,11 @@ HttpAnswer errorAnswer(const Error& error, Asked asked)
     case ErrorCode::InvalidArgument:
     case ErrorCode::InvalidConfiguration:
         return answer(422);
-    case ErrorCode::Unreachable:
     case ErrorCode::TimedOut:
+        if (asked == Asked::Change)
+            return answer(504);
+        [[fallthrough]];
+    case ErrorCode::Unreachable:
         return answer(asked == Asked::Event && kafka::mayHaveBeenWritten(error) ? 504 : 503);
     case ErrorCode::Failed:
     case ErrorCode::Refused: // a policy of the cluster

@@ -30,7 +30,7 @@ std::variant<NewTopicBody, HttpAnswer> readNewTopic(const QByteArray& body);
 /// Who was asked when an error came.
 enum class Asked {
     Cluster, ///< a question
-    Change, ///< a topic: what Kafka refuses is 422, in its words
+    Change, ///< a topic: what Kafka refuses is 422, in its words; TimedOut, which may have been done, is 504
     Event, ///< a record: what may have been written all the same is 504
 };
 HttpAnswer errorAnswer(const Error& error, Asked asked);

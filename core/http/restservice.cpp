@@ -67,7 +67,19 @@ Result<QString> KafkaRestService::createTopic(
                                .arg(name.size())
                                .arg(LongestTopic),
                 .hint = {} });
-        return client.createTopic(eventType, partitions, replicationFactor);
+        // asked before, and for a second at most, so that it is known what was definitely not done
+        if (const KafkaHealth health = client.healthCheck(); !health.available)
+            return Failure(Error{ .code = ErrorCode::Unreachable,
+                .message = health.lastError.isEmpty() ? QStringLiteral("Kafka does not answer") : health.lastError,
+                .hint = QStringLiteral("GET /kafka/health says more; nothing was done"),
+                .retriable = true });
+        auto made = client.createTopic(eventType, partitions, replicationFactor);
+        if (!made && made.error().code == ErrorCode::Unreachable) {
+            Error error = made.error();
+            error.code = ErrorCode::TimedOut;
+            return Failure(std::move(error));
+        }
+        return made;
     });
 }
 

@@ -25,7 +25,8 @@ public:
     virtual ServiceStats stats() = 0;
     virtual Result<QStringList> topics() = 0;
     virtual Result<TopicDetails> topic(const QString& nameOrSuffix) = 0;
-    /// The topic of a suffix and its dead-letter topic; returns the full name.
+    /// The topic of a suffix and its dead-letter topic; returns the full name. TimedOut: it may have been done;
+    /// Unreachable: it was not.
     virtual Result<QString> createTopic(
         const QString& eventType, std::optional<int> partitions, std::optional<int> replicationFactor)
         = 0;

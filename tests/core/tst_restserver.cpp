@@ -264,6 +264,9 @@ private slots:
         code = ErrorCode::Unreachable;
         expect(RawHttp::get("/kafka/topics"), 503);
         expect(topic, 503);
+        code = ErrorCode::TimedOut; // a change that was sent may have been done
+        expect(topic, 504);
+        expect(RawHttp::get("/kafka/topics"), 503);
         expect(RawHttp::post("/kafka/events", Event), 503);
     }
 
