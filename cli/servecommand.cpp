@@ -121,6 +121,11 @@ ExitCode serve(Context& context)
     auto rest = restOptions(context);
     if (!rest)
         return context.fail({ ErrorCode::InvalidConfiguration, rest.error().message, rest.error().hint, false, false });
+    const bool readOnly = context.connection().readOnly;
+    if (readOnly && !*rest)
+        return context.fail({ ErrorCode::Refused, QStringLiteral("Read-only mode leaves nothing to serve without REST"),
+            QStringLiteral("leave out --listen none: GET requests are answered; or leave out --read-only"), false,
+            false });
     keepMemorySmall();
     logging->secrets = secretsOf(*config);
     if (*rest)
@@ -139,6 +144,7 @@ ExitCode serve(Context& context)
     settings.config = std::move(*config);
     settings.gate = std::shared_ptr<kafka::Gate>(std::shared_ptr<void>(), &context.gate()); // the run's own
     settings.processors = !context.isSet("no-processors");
+    settings.watchOnly = readOnly;
     KafkaService service(bus, std::move(settings));
     KafkaRestService asked(service);
     std::unique_ptr<RestServer> server;
@@ -152,7 +158,9 @@ ExitCode serve(Context& context)
         return failed(started.error());
     HealthWatch watch(service, log, { .statsEvery = std::chrono::seconds(*statsEvery) });
     log.write(QtInfoMsg, "kafka.service",
-        service.isEnabled() ? QStringLiteral("serving") : QStringLiteral("KAFKA_ENABLED=false: serving without Kafka"),
+        !service.isEnabled() ? QStringLiteral("KAFKA_ENABLED=false: serving without Kafka")
+            : readOnly       ? QStringLiteral("serving, read-only: nothing is created, published or consumed")
+                             : QStringLiteral("serving"),
         Json{ { "bootstrap_servers", context.connection().bootstrapServers.toStdString() },
             { "instance", service.instanceId().toStdString() }, { "pid", qint64(::getpid()) } });
     tellServiceManager("READY=1");
@@ -180,7 +188,7 @@ Command serveCommand()
     };
     return { QStringLiteral("serve"), QStringLiteral("[--listen ADDR:PORT|none] [--no-processors]"),
         QStringLiteral("Run the Kafka service until SIGTERM or Ctrl-C: topics, bridge and processors, as the KAFKA_* "
-                       "variables say."),
+                       "variables say. With --read-only REST alone, and of that what changes nothing."),
         { option("listen",
               "Where REST, /metrics and /openapi.json are served; 127.0.0.1:8000 unless given. Other than loopback "
               "needs a "

@@ -77,6 +77,7 @@ struct KafkaClient::Private {
     const KafkaConfig config;
     kafka::Gate& gate;
     ConnectionSettings settings; ///< set by start()
+    std::atomic<bool> watching{ false }; ///< started for questions alone
 
     std::mutex lifeMutex; ///< one start() or stop() at a time
     mutable std::mutex mutex; ///< guards what follows
@@ -115,6 +116,8 @@ struct KafkaClient::Private {
     std::unique_ptr<EventCodec> codec; ///< made with the first event of EventValues
 
     Result<Record> recordOf(const QString& suffix, const EventValue& data, const QString& key);
+    Result<std::unique_ptr<kafka::Admin>> connect();
+    Failure withAddress(Error error) const;
     Result<> begin();
     template <class Call> auto withAdmin(Call call) -> std::invoke_result_t<Call, kafka::Admin&>
     {
@@ -140,14 +143,14 @@ KafkaClient::~KafkaClient()
     stop();
 }
 
-Result<> KafkaClient::Private::begin()
+Result<std::unique_ptr<kafka::Admin>> KafkaClient::Private::connect()
 {
     if (!config.enabled)
         return Failure(Error{ .code = ErrorCode::Refused,
             .message = QStringLiteral("The Kafka service is switched off"),
             .hint = QStringLiteral("KAFKA_ENABLED=false; set it to true") });
     if (auto valid = config.validate(); !valid)
-        return valid;
+        return Failure(valid.error());
     auto connection = config.connectionSettings();
     if (!connection)
         return Failure(connection.error());
@@ -159,13 +162,24 @@ Result<> KafkaClient::Private::begin()
     if (!made)
         return Failure(made.error());
     (*made)->setDeadline(AdminDeadline);
+    return made;
+}
+
+Failure KafkaClient::Private::withAddress(Error error) const
+{
+    if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
+        error.message += QStringLiteral(" (tried %1)").arg(settings.bootstrapServers);
+    return Failure(std::move(error));
+}
+
+Result<> KafkaClient::Private::begin()
+{
+    auto made = connect();
+    if (!made)
+        return Failure(made.error());
     auto found = spillway::ensureTopics(**made, gate, contractTopics(config));
-    if (!found) {
-        Error error = found.error();
-        if (error.code == ErrorCode::Unreachable || error.code == ErrorCode::TimedOut)
-            error.message += QStringLiteral(" (tried %1)").arg(settings.bootstrapServers);
-        return Failure(std::move(error));
-    }
+    if (!found)
+        return withAddress(found.error());
     EventProducerSettings how;
     how.producer = config.producerSettings();
     how.retries = config.retries;
@@ -202,9 +216,24 @@ Result<> KafkaClient::start()
     return {};
 }
 
+Result<> KafkaClient::startWatching()
+{
+    const std::lock_guard life(d->lifeMutex);
+    auto made = d->connect();
+    if (!made)
+        return Failure(made.error());
+    if (auto answered = (*made)->metadata(); !answered)
+        return d->withAddress(answered.error());
+    const std::lock_guard lock(d->adminMutex);
+    d->admin = std::move(*made);
+    d->watching = true;
+    return {};
+}
+
 void KafkaClient::stop()
 {
     const std::lock_guard life(d->lifeMutex);
+    d->watching = false;
     {
         // all at once: each may wait for its handler
         std::vector<std::thread> stops;
@@ -401,27 +430,8 @@ Result<QStringList> KafkaClient::topics()
 
 Result<TopicDetails> KafkaClient::topic(const QString& nameOrSuffix)
 {
-    return d->withAdmin([&](kafka::Admin& admin) -> Result<TopicDetails> {
-        const auto metadata = admin.metadata();
-        if (!metadata)
-            return Failure(metadata.error());
-        const TopicInfo* info = metadata->find(nameOrSuffix);
-        if (!info)
-            info = metadata->find(d->config.topicName(nameOrSuffix));
-        if (!info)
-            return Failure(Error{ .code = ErrorCode::NotFound,
-                .message = QStringLiteral("Topic does not exist: %1").arg(nameOrSuffix),
-                .hint = QStringLiteral("check the name, or create it") });
-        std::vector<TopicPartition> partitions;
-        for (const PartitionInfo& partition : info->partitions)
-            partitions.push_back({ info->name, partition.partition });
-        auto watermarks = admin.watermarks(partitions, *metadata);
-        if (!watermarks)
-            return Failure(watermarks.error());
-        auto config = admin.topicConfig(info->name);
-        if (!config)
-            return Failure(config.error());
-        return TopicDetails{ *info, std::move(*watermarks), std::move(*config) };
+    return d->withAdmin([&](kafka::Admin& admin) {
+        return topicDetails(admin, { nameOrSuffix, d->config.topicName(nameOrSuffix) });
     });
 }
 
@@ -493,8 +503,8 @@ KafkaHealth KafkaClient::healthCheck()
 {
     KafkaHealth health;
     const auto producer = d->running();
-    health.running = producer != nullptr;
-    if (!producer) {
+    health.running = producer != nullptr || d->watching;
+    if (!health.running) {
         const std::lock_guard lock(d->mutex);
         health.lastError = d->lastError;
         health.troubles.append(QStringLiteral("the Kafka client is not running"));
@@ -528,7 +538,8 @@ KafkaHealth KafkaClient::healthCheck()
     } else {
         health.troubles.append(QStringLiteral("Kafka does not answer"));
     }
-    health.circuit = producer->circuit();
+    if (producer)
+        health.circuit = producer->circuit();
     if (health.circuit.state != CircuitBreaker::State::Closed)
         health.troubles.append(QStringLiteral("circuit breaker is %1: %2")
                                    .arg(circuitStateName(health.circuit.state), health.circuit.reason));
@@ -540,7 +551,7 @@ KafkaHealth KafkaClient::healthCheck()
         if (trouble && health.lastError.isEmpty())
             health.lastError = trouble->message;
     }
-    if (health.lastError.isEmpty())
+    if (health.lastError.isEmpty() && producer)
         health.lastError = producer->stats().lastError;
     return health;
 }
@@ -563,7 +574,7 @@ KafkaClientStats KafkaClient::stats() const
         stats.consumptionErrors += d->totals->failures;
     }
     const std::lock_guard lock(d->mutex);
-    stats.isRunning = d->producer != nullptr;
+    stats.isRunning = d->producer != nullptr || d->watching;
     const EventProducerStats now = d->producer ? d->producer->stats() : EventProducerStats{};
     stats.messagesProduced = d->before.delivered + now.delivered;
     stats.productionErrors = d->before.failed + now.failed;

@@ -45,12 +45,6 @@ struct KafkaClientStats {
     QJsonObject toJson() const;
 };
 
-struct TopicDetails {
-    TopicInfo info;
-    std::vector<Watermarks> watermarks; ///< beside info.partitions
-    std::vector<ConfigEntry> config;
-};
-
 /// Consumer groups of the cluster and how far each is behind.
 struct GroupLag {
     std::vector<ConsumerGroup> groups;
@@ -77,6 +71,8 @@ public:
     /// Checks the configuration, connects (10 s), creates the topics of the contract and the producer. After an error
     /// nothing runs. A KafkaConfig that is not enabled is refused. Starting twice is harmless.
     Result<> start();
+    /// Connects for questions alone (topics, groups, health): nothing is created, produced or consumed, then or later.
+    Result<> startWatching();
     /// Stops consumers, then flushes the producer: at most 10 s, at most 2 s without a broker.
     void stop();
     bool isRunning() const;

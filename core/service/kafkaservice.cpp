@@ -120,18 +120,19 @@ Result<> KafkaService::start()
         qCInfo(log, "KAFKA_ENABLED=false: the service stays out of Kafka");
         return {};
     }
-    if (auto started = d->client.start(); !started)
+    const bool watches = d->settings.watchOnly;
+    if (auto started = watches ? d->client.startWatching() : d->client.start(); !started)
         return d->failed(QStringLiteral("kafka_client"), started.error());
     const auto undo = [this] {
         d->processors.stop();
         (void)d->bridge.stop();
         d->client.stop();
     };
-    if (auto started = d->bridge.start(); !started) {
+    if (auto started = watches ? Result<>() : d->bridge.start(); !started) {
         undo();
         return d->failed(QStringLiteral("event_bridge"), started.error());
     }
-    if (auto started = d->processors.start(); !started) {
+    if (auto started = watches ? Result<>() : d->processors.start(); !started) {
         undo();
         return d->failed(QStringLiteral("processor_manager"), started.error());
     }
@@ -227,25 +228,26 @@ ServiceHealth KafkaService::healthCheck()
     }
     health.bridgeRunning = d->bridge.isRunning();
     health.bridgeTrouble = d->bridge.trouble();
+    const bool works = health.serviceRunning && !d->settings.watchOnly; // bridge and processors, that is
     const Error stands{ .message = QStringLiteral("is not running"), .hint = {} };
-    if (health.serviceRunning && !health.bridgeRunning)
+    if (works && !health.bridgeRunning)
         health.bridgeTrouble = stands;
     if (health.bridgeTrouble)
         troubles.append(QStringLiteral("event_bridge: ") + health.bridgeTrouble->message);
     health.processorsRunning = d->processors.isRunning();
-    if (health.serviceRunning && !health.processorsRunning)
+    if (works && !health.processorsRunning)
         troubles.append(QStringLiteral("processor_manager: ") + stands.message);
     for (const auto& processor : d->processors.processors()) {
         auto trouble = processor->trouble();
-        if (health.serviceRunning && !processor->isRunning())
+        if (works && !processor->isRunning())
             trouble = stands;
         if (trouble)
             troubles.append(processor->id() + QStringLiteral(": ") + trouble->message);
         health.processors.emplace_back(processor->id(), std::move(trouble));
     }
     troubles.removeDuplicates();
-    health.componentsHealthy
-        = health.serviceRunning && health.kafkaAvailable && health.bridgeRunning && troubles.isEmpty();
+    health.componentsHealthy = health.serviceRunning && health.kafkaAvailable
+        && (health.bridgeRunning || d->settings.watchOnly) && troubles.isEmpty();
     if (health.serviceRunning && !troubles.isEmpty())
         d->errors.add(QStringLiteral("health"), troubles.join(QStringLiteral("; ")));
     health.lastError = troubles.isEmpty() ? d->errors.last() : troubles.join(QStringLiteral("; "));

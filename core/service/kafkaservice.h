@@ -14,9 +14,12 @@ namespace spillway {
 
 struct KafkaServiceSettings {
     std::optional<KafkaConfig> config; ///< nullopt: from the environment as it is when the service is made
-    /// nullptr: a gate of its own with this user's audit journal. Must allow changes, or start() is refused.
+    /// nullptr: a gate of its own with this user's audit journal. Must allow changes, or start() is refused, unless
+    /// `watchOnly`.
     std::shared_ptr<kafka::Gate> gate;
     bool processors = true; ///< false: the bridge alone (R83), until processors are added
+    /// Answers questions about the cluster and changes nothing: no topic is made, nothing is published or consumed.
+    bool watchOnly = false;
     BridgeSettings bridge;
     RebuildBounds rebuild{}; ///< of the processors' state
 };

@@ -99,6 +99,30 @@ std::vector<kafka::NewTopic> contractTopics(const KafkaConfig& config)
     return topics;
 }
 
+Result<TopicDetails> topicDetails(kafka::Admin& admin, const QStringList& names)
+{
+    const auto metadata = admin.metadata();
+    if (!metadata)
+        return Failure(metadata.error());
+    const TopicInfo* info = nullptr;
+    for (auto name = names.begin(); name != names.end() && !info; ++name)
+        info = metadata->find(*name);
+    if (!info)
+        return Failure(Error{ .code = ErrorCode::NotFound,
+            .message = QStringLiteral("Topic does not exist: %1").arg(names.front()),
+            .hint = QStringLiteral("check the name, or create it") });
+    std::vector<TopicPartition> partitions;
+    for (const PartitionInfo& partition : info->partitions)
+        partitions.push_back({ info->name, partition.partition });
+    auto watermarks = admin.watermarks(partitions, *metadata);
+    if (!watermarks)
+        return Failure(watermarks.error());
+    auto config = admin.topicConfig(info->name);
+    if (!config)
+        return Failure(config.error());
+    return TopicDetails{ *info, std::move(*watermarks), std::move(*config) };
+}
+
 Result<std::vector<TopicMismatch>> checkTopics(kafka::Admin& admin, const std::vector<kafka::NewTopic>& wanted)
 {
     const auto metadata = admin.metadata();

@@ -43,6 +43,14 @@ struct TopicReport {
     std::vector<TopicMismatch> mismatches;
 };
 
+struct TopicDetails {
+    TopicInfo info;
+    std::vector<Watermarks> watermarks; ///< beside info.partitions
+    std::vector<ConfigEntry> config;
+};
+/// Of the first of these names that there is.
+Result<TopicDetails> topicDetails(kafka::Admin& admin, const QStringList& names);
+
 /// Compares by describe; a topic that is missing is an error (NotFound).
 Result<std::vector<TopicMismatch>> checkTopics(kafka::Admin& admin, const std::vector<kafka::NewTopic>& wanted);
 /// Creates through the gate what is missing, then checks all. Doing it twice, or by two instances at once, is harmless.
