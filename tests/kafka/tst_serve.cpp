@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/events/eventcheck.h"
+#include "core/events/routing.h"
 #include "tests/support/kafkafixtures.h"
-#include "tests/support/spillwayctl.h"
+#include "tests/support/serveprocess.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -11,7 +12,6 @@
 #include <QUuid>
 
 #include <algorithm>
-#include <csignal>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -22,63 +22,6 @@ using namespace spillway;
 namespace {
 
 constexpr int Patience = 40'000;
-
-/// A running `spillwayctl serve`; killed when it goes.
-class Serve {
-public:
-    Serve(const Spillwayctl& ctl, const QStringList& options, const std::map<QString, QString>& variables)
-    {
-        ctl.prepare(m_process,
-            QStringList{ QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
-                QStringLiteral("--log-format"), QStringLiteral("json"), QStringLiteral("--stats-every"),
-                QStringLiteral("1") }
-                + options,
-            variables);
-        m_process.start();
-    }
-    ~Serve()
-    {
-        m_process.kill();
-        m_process.waitForFinished(5000);
-    }
-    /// Lines of the log until now.
-    QList<QJsonObject> log()
-    {
-        m_text += m_process.readAllStandardError();
-        QList<QJsonObject> lines;
-        for (const QByteArray& line : m_text.left(m_text.lastIndexOf('\n') + 1).split('\n')) {
-            if (!line.isEmpty())
-                lines.append(QJsonDocument::fromJson(line).object());
-        }
-        return lines;
-    }
-    QByteArray text()
-    {
-        log();
-        return m_text;
-    }
-    bool said(const QString& message)
-    {
-        return std::ranges::any_of(
-            log(), [&](const QJsonObject& line) { return line[u"message"].toString().contains(message); });
-    }
-    /// Newest figure of that name; -1: none yet.
-    qint64 figure(const QString& name)
-    {
-        qint64 value = -1;
-        for (const QJsonObject& line : log()) {
-            if (line.contains(name))
-                value = line[name].toInteger();
-        }
-        return value;
-    }
-    void signal(int number) { ::kill(pid_t(m_process.processId()), number); }
-    QProcess& process() { return m_process; }
-
-private:
-    QProcess m_process;
-    QByteArray m_text;
-};
 
 /// The service manager's end of sd_notify(3).
 class Manager {
@@ -183,7 +126,7 @@ private slots:
         Manager manager;
         auto variables = m_variables;
         variables[QStringLiteral("NOTIFY_SOCKET")] = manager.path();
-        Serve serve(m_ctl, {}, variables);
+        ServeProcess serve(m_ctl, {}, variables);
         QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(manager.heard("READY=1"), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(manager.heard("WATCHDOG=1"), Patience);
@@ -199,11 +142,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(serve.figure(QStringLiteral("events_processed")) >= 12, Patience);
         QVERIFY(serve.figure(QStringLiteral("states")) >= 4);
         // R80: asked from outside
-        QUrl url;
-        for (const QJsonObject& line : serve.log()) {
-            if (line.contains(u"url"))
-                url = QUrl(line[u"url"].toString());
-        }
+        const QUrl url = serve.url();
         QTcpSocket socket;
         socket.connectToHost(url.host(), quint16(url.port()));
         socket.write("GET /kafka/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -233,9 +172,76 @@ private slots:
         }
     }
 
+    // Nothing but the stop can have committed. Each event makes one derived event, so that a repeat shows.
+    void aStopInTheMiddleOfWorkLosesAndRepeatsNothing()
+    {
+        constexpr int Events = 20'000;
+        auto variables = m_variables;
+        variables[QStringLiteral("KAFKA_AUTO_COMMIT_INTERVAL_MS")] = QStringLiteral("60000");
+        variables[QStringLiteral("KAFKA_MAX_POLL_RECORDS")] = QStringLiteral("50"); // in small steps, so that it lasts
+        const QString processor = QStringLiteral("decision-processor");
+        const auto committed = [&] {
+            qint64 sum = 0;
+            const auto outcome = m_ctl.run({ QStringLiteral("lag"), QStringLiteral("--group"),
+                                               m_variables.at(QStringLiteral("KAFKA_GROUP_ID")) + u'-' + processor,
+                                               QStringLiteral("--output"), QStringLiteral("json") },
+                {}, m_variables);
+            for (const auto& row : outcome.array())
+                sum += row.toObject()[u"committed"].toInteger();
+            return sum;
+        };
+        const auto stop = [&](ServeProcess& serve) {
+            serve.signal(SIGTERM);
+            return serve.process().waitForFinished(Patience) && serve.process().exitCode() == 0;
+        };
+        qint64 first = 0;
+        {
+            ServeProcess serve(m_ctl, {}, variables);
+            QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
+            QByteArray input;
+            for (int i = 0; i < Events; ++i)
+                input += QJsonDocument(
+                             QJsonObject{ { QStringLiteral("event_type"), QStringLiteral("decision_made") },
+                                 { QStringLiteral("event_data"),
+                                     QJsonObject{ { QStringLiteral("decision_id"), QStringLiteral("d%1").arg(i) },
+                                         { QStringLiteral("decision_type"), QStringLiteral("complex") } } } })
+                             .toJson(QJsonDocument::Compact)
+                    + '\n';
+            const auto sent = publish({ QStringLiteral("--ndjson"), QStringLiteral("-") }, input);
+            QVERIFY2(sent.code == 0, sent.err.constData());
+            QTRY_VERIFY_WITH_TIMEOUT(serve.figure(QStringLiteral("events_processed")) > 0, Patience);
+            QVERIFY2(stop(serve), serve.text().constData());
+            first = serve.figure(QStringLiteral("events_processed"));
+            qInfo("%lld of %d were handled before the stop", static_cast<long long>(first), Events);
+            QVERIFY2(first > 0 && first < Events, qPrintable(QString::number(first))); // it was in the middle
+            QCOMPARE(committed(), first); // what was handled, and no more
+        }
+        {
+            ServeProcess serve(m_ctl, {}, variables);
+            QTRY_VERIFY_WITH_TIMEOUT(serve.figure(QStringLiteral("events_processed")) >= Events - first, Patience);
+            QVERIFY2(stop(serve), serve.text().constData());
+            QCOMPARE(serve.figure(QStringLiteral("events_processed")), Events - first);
+            QCOMPARE(serve.figure(QStringLiteral("duplicates")), 0);
+            QCOMPARE(committed(), Events);
+        }
+        const auto derived = m_ctl.run(
+            { QStringLiteral("tail"), topic(pullRequestSuffix()), QStringLiteral("--from"), QStringLiteral("beginning"),
+                QStringLiteral("--until-end"), QStringLiteral("--output"), QStringLiteral("ndjson") },
+            {}, m_variables);
+        std::map<QString, int> decisions;
+        for (const QJsonObject& record : derived.lines()) {
+            const QJsonObject value = record[u"value"].isObject()
+                ? record[u"value"].toObject()
+                : QJsonDocument::fromJson(record[u"value"].toString().toUtf8()).object();
+            ++decisions[value[u"event_data"][u"decision_id"].toString()];
+        }
+        QCOMPARE(decisions.size(), size_t{ Events });
+        QVERIFY(std::ranges::all_of(decisions, [](const auto& one) { return one.second == 1; }));
+    }
+
     void aSecondSignalEndsItAtOnce()
     {
-        Serve serve(m_ctl, {}, m_variables);
+        ServeProcess serve(m_ctl, {}, m_variables);
         QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
         serve.signal(SIGTERM);
         serve.signal(SIGINT);
@@ -275,7 +281,7 @@ private slots:
         auto variables = m_variables;
         variables[QStringLiteral("KAFKA_ENABLED")] = QStringLiteral("false");
         variables[QStringLiteral("KAFKA_BOOTSTRAP_SERVERS")] = QStringLiteral("127.0.0.1:1");
-        Serve serve(m_ctl, {}, variables);
+        ServeProcess serve(m_ctl, {}, variables);
         QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("KAFKA_ENABLED=false")), Patience);
         serve.signal(SIGTERM);
         QVERIFY(serve.process().waitForFinished(5000));
@@ -288,7 +294,7 @@ private slots:
         auto variables = m_variables;
         variables.erase(QStringLiteral("KAFKA_BOOTSTRAP_SERVERS"));
         variables.erase(QStringLiteral("KAFKA_TOPIC_PREFIX")); // the demo's own topics
-        Serve serve(m_ctl, { QStringLiteral("--sandbox") }, variables);
+        ServeProcess serve(m_ctl, { QStringLiteral("--sandbox") }, variables);
         QTRY_VERIFY_WITH_TIMEOUT(serve.figure(QStringLiteral("messages_consumed")) > 100, Patience);
         serve.signal(SIGTERM);
         QVERIFY(serve.process().waitForFinished(Patience));
@@ -447,7 +453,7 @@ private slots:
             for (const auto& [name, value] : security)
                 variables[name] = value;
             variables[QStringLiteral("KAFKA_DEBUG")] = QStringLiteral("security,broker"); // R67, R79
-            Serve serve(m_ctl, {}, variables);
+            ServeProcess serve(m_ctl, {}, variables);
             QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
             const auto sent = m_ctl.run({ QStringLiteral("publish"), QStringLiteral("debate_initiated"),
                                             QStringLiteral("--data"), QStringLiteral(R"({"debate_id": "d"})") },
