@@ -14,6 +14,7 @@
 #include <QThread>
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <cstdlib>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -248,6 +249,16 @@ bool OwnBroker::stop(bool kill)
     if (kill)
         words << QStringLiteral("--kill");
     return run(qEnvironmentVariable("SPILLWAY_DEV"), words).has_value();
+}
+
+bool OwnBroker::hang(bool hangs) const
+{
+    const auto said = run(qEnvironmentVariable("SPILLWAY_DEV"),
+        { QStringLiteral("kafka"), QStringLiteral("status"), QStringLiteral("--name"), m_name });
+    const QByteArray mark = "pid=";
+    const qsizetype at = said ? said->indexOf(mark) : -1;
+    const int pid = at < 0 ? 0 : said->mid(at + mark.size()).split(' ').front().toInt();
+    return pid > 1 && ::kill(pid, hangs ? SIGSTOP : SIGCONT) == 0;
 }
 
 SilentListener::SilentListener()

@@ -77,6 +77,8 @@ public:
     /// Settings once it answers; bootstrapServers empty on failure. The port stays the same over restarts.
     ConnectionSettings start(bool fresh);
     bool stop(bool kill);
+    /// It keeps its connections and answers nothing (SIGSTOP), or goes on.
+    bool hang(bool hangs) const;
 
 private:
     QString m_name;
