@@ -5,8 +5,8 @@
 
 #include "app/versions.h"
 #include "core/deadletter/kafkalettersource.h"
+#include "core/http/embeddedrest.h"
 #include "core/monitor/adminsource.h"
-#include "core/service/embeddedservice.h"
 #include "ui/desktopnotifications.h"
 #include "ui/settings/session.h"
 #include "ui/settings/settingsstore.h"
@@ -106,7 +106,7 @@ Desktop::Desktop(PreparedCluster cluster, ui::MainWindow& window, ui::Theme& the
     , m_sessionStore(kept.sessions)
     , m_monitor(std::make_unique<ClusterMonitor>(std::move(cluster.source), MonitorOptions{ .quitPatienceMs = 0 }))
     , m_letters(std::make_unique<ui::LetterBoard>(*m_monitor, lettersOf(m_connection, m_gate)))
-    , m_service(std::make_unique<ServiceDesk>(std::make_shared<EmbeddedService>(
+    , m_service(std::make_unique<ServiceDesk>(std::make_shared<EmbeddedRest>(
           EmbeddedServiceSettings{ .connection = m_connection, .gate = m_gate, .keep = m_sandbox })))
 {
     m_monitor->setPaused(m_window.isPaused());

@@ -26,7 +26,11 @@ public:
     Result<> start() override;
     void stop() override;
     ServiceSnapshot look() override;
+    void serveRest(std::optional<quint16>) override { } ///< it has none: core/http/embeddedrest.h
     void publish(const PublishRequest& request, EventTransport::Delivered done) override;
+
+protected:
+    KafkaService& service() { return *m_service; }
 
 private:
     const EmbeddedServiceSettings m_settings;

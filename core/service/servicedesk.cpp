@@ -19,6 +19,8 @@ struct ServiceDesk::Shared {
     std::condition_variable wake;
     bool stop = false;
     int intervalMs = 0;
+    std::optional<quint16> rest; ///< the port of REST
+    bool restChanged = false;
     // To the desk: at most one call to it is queued.
     ServiceDesk* receiver = nullptr;
     bool posted = false;
@@ -57,11 +59,22 @@ struct ServiceDesk::Shared {
         ring();
     }
     /// False: it is to stop.
-    bool rest()
+    bool pause()
     {
         std::unique_lock lock(mutex);
-        wake.wait_for(lock, std::chrono::milliseconds(intervalMs), [this] { return stop; });
+        wake.wait_for(lock, std::chrono::milliseconds(intervalMs), [this] { return stop || restChanged; });
         return !stop;
+    }
+    void serveRest(ServiceSource& source)
+    {
+        std::optional<quint16> port;
+        {
+            const std::lock_guard lock(mutex);
+            if (!std::exchange(restChanged, false))
+                return;
+            port = rest;
+        }
+        source.serveRest(port);
     }
     bool stopping()
     {
@@ -76,9 +89,10 @@ struct ServiceDesk::Shared {
         }
         if (!stopping()) {
             report(Phase::Running);
-            do
+            do {
+                serveRest(source);
                 show(source.look());
-            while (rest());
+            } while (pause());
         }
         source.stop();
         show(source.look());
@@ -117,6 +131,7 @@ void ServiceDesk::start()
     {
         const std::lock_guard lock(m_shared->mutex);
         m_shared->stop = false;
+        m_shared->restChanged = m_rest.has_value();
     }
     m_error.reset();
     setPhase(Phase::Starting);
@@ -159,6 +174,16 @@ void ServiceDesk::setWatched(bool watched)
 {
     const std::lock_guard lock(m_shared->mutex);
     m_shared->intervalMs = watched ? m_intervals.watchedMs : m_intervals.unwatchedMs;
+}
+
+void ServiceDesk::setRest(std::optional<quint16> port)
+{
+    if (std::exchange(m_rest, port) == port)
+        return;
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->rest = port;
+    m_shared->restChanged = true;
+    m_shared->wake.notify_all();
 }
 
 void ServiceDesk::setPhase(Phase phase)

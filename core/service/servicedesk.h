@@ -49,6 +49,10 @@ public:
     quint64 publish(const PublishRequest& request);
     int publishing() const { return m_publishing; }
     void setWatched(bool watched);
+    /// REST on this port of loopback while the service runs; nullopt, as at first: off. The snapshot says what came of
+    /// it.
+    void setRest(std::optional<quint16> port);
+    const std::optional<quint16>& rest() const { return m_rest; }
 
 signals:
     void phaseChanged();
@@ -67,6 +71,7 @@ private:
     Phase m_phase = Phase::Stopped;
     std::optional<Error> m_error;
     ServiceSnapshotPtr m_snapshot;
+    std::optional<quint16> m_rest;
     quint64 m_lastId = 0;
     int m_publishing = 0;
 };

@@ -20,6 +20,12 @@ struct ServiceFacts {
     std::optional<Error> refusal; ///< why it may not be started: read-only, a bad KAFKA_* value, switched off
 };
 
+/// Its REST API, where it has one that can be switched on.
+struct RestPicture {
+    QString url; ///< "http://127.0.0.1:8000"; empty: nothing listens
+    std::optional<Error> error; ///< why nothing does, though it is to
+};
+
 /// How a service is at one moment. Immutable, shared between threads; lists hold at most 200 rows each, the counts are
 /// whole.
 struct ServiceSnapshot {
@@ -37,6 +43,7 @@ struct ServiceSnapshot {
     std::vector<DecisionState> decisions;
     std::vector<EvolutionState> evolutions;
     std::vector<MetricRow> metrics;
+    RestPicture rest;
 };
 using ServiceSnapshotPtr = std::shared_ptr<const ServiceSnapshot>;
 
@@ -48,7 +55,7 @@ struct PublishRequest {
 };
 
 /// A service that can be started and stopped and looked at: the embedded one, or a test's. facts() from any thread and
-/// at once; start(), stop() and look() block and come one after the other, publish() may come beside them.
+/// at once; start(), stop(), look() and serveRest() block and come one after the other, publish() may come beside them.
 class ServiceSource {
 public:
     virtual ~ServiceSource() = default;
@@ -57,6 +64,9 @@ public:
     virtual Result<> start() = 0; ///< after an error nothing runs
     virtual void stop() = 0;
     virtual ServiceSnapshot look() = 0; ///< 2 s at most
+    /// REST on this port of loopback (0: any free one), or off; between start() and stop(), and gone with stop(). What
+    /// became of it is in the next look().
+    virtual void serveRest(std::optional<quint16> port) = 0;
     /// `done` is called exactly once, from any thread, and does not block.
     virtual void publish(const PublishRequest& request, EventTransport::Delivered done) = 0;
 };

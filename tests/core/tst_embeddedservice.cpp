@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/events/eventtemplates.h"
+#include "core/http/embeddedrest.h"
 #include "core/kafka/abandoned.h"
 #include "core/sandbox/sandbox.h"
-#include "core/service/embeddedservice.h"
 #include "core/service/servicedesk.h"
+#include "tests/support/rawhttp.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace spillway;
 using Phase = ServiceDesk::Phase;
@@ -22,9 +25,9 @@ class EmbeddedServiceTest : public QObject {
     QTemporaryDir m_directory;
     std::shared_ptr<sandbox::Sandbox> m_sandbox;
 
-    std::shared_ptr<EmbeddedService> service(bool readOnly = false, const QProcessEnvironment& environment = {})
+    std::shared_ptr<EmbeddedRest> service(bool readOnly = false, const QProcessEnvironment& environment = {})
     {
-        return std::make_shared<EmbeddedService>(EmbeddedServiceSettings{ .connection = m_sandbox->connection(),
+        return std::make_shared<EmbeddedRest>(EmbeddedServiceSettings{ .connection = m_sandbox->connection(),
             .gate = std::make_shared<kafka::Gate>(kafka::GateSettings{ .readOnly = readOnly,
                 .journalPath = m_directory.filePath(QStringLiteral("audit.ndjson")),
                 .actor = QStringLiteral("test"),
@@ -88,6 +91,55 @@ private slots:
         while (kafka::abandonedClients() > 0 && timer.elapsed() < 5000) // … and all of it is gone before the process is
             ;
         QVERIFY2(timer.elapsed() < 1600, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    // requirements §5: off until it is switched on, on loopback, and gone with the service
+    void restAnswersWhileItIsSwitchedOn()
+    {
+        ServiceDesk desk(service());
+        desk.setWatched(true);
+        desk.start();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.phase() == Phase::Running && desk.snapshot(), 15'000);
+        QVERIFY(desk.snapshot()->rest.url.isEmpty());
+        const auto listensAt = [&] { return QUrl(desk.snapshot()->rest.url); };
+        const auto closed = [](quint16 port) { return !test::RawHttp(port).isOpen(); };
+        const auto health = [](quint16 port) { return test::RawHttp(port).ask(test::RawHttp::get("/kafka/health")); };
+
+        desk.setRest(quint16{ 0 }); // any free one
+        QTRY_VERIFY(listensAt().port() > 0);
+        const auto port = quint16(listensAt().port());
+        QCOMPARE(listensAt().host(), QStringLiteral("127.0.0.1"));
+        QTRY_COMPARE_WITH_TIMEOUT(health(port).status, 200, 20'000);
+        QCOMPARE(health(port).json()[u"service_running"], QJsonValue(true));
+        const auto sent = test::RawHttp(port).ask(test::RawHttp::post(
+            "/kafka/events", R"({"event_type":"debate-events","event_data":{"debate_id":"over-rest"}})"));
+        QVERIFY2(sent.status == 200, sent.body.constData());
+
+        desk.setRest({});
+        QTRY_VERIFY(desk.snapshot()->rest.url.isEmpty());
+        QVERIFY(closed(port));
+
+        // a port that is taken is said, and the service goes on
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        desk.setRest(other.serverPort());
+        QTRY_VERIFY(desk.snapshot()->rest.error);
+        QVERIFY2(desk.snapshot()->rest.error->hint.contains(u"another program"),
+            qPrintable(toText(*desk.snapshot()->rest.error)));
+        QCOMPARE(desk.phase(), Phase::Running);
+        other.close();
+        desk.setRest(port);
+        QTRY_COMPARE(listensAt().port(), int(port));
+        QCOMPARE(health(port).status, 200);
+
+        desk.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.phase(), Phase::Stopped, 10'000);
+        QVERIFY(closed(port));
+        QVERIFY(desk.snapshot()->rest.url.isEmpty());
+        desk.start(); // it is still switched on
+        QTRY_COMPARE_WITH_TIMEOUT(listensAt().port(), int(port), 15'000);
+        desk.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.phase(), Phase::Stopped, 10'000);
     }
 
     void aReadOnlyConnectionIsRefusedWithTheReasonAndNothingIsTouched()

@@ -119,6 +119,7 @@ public:
         note();
         hold();
         running = false;
+        set([](FakeService& all) { all.picture.rest = {}; });
         ++stops;
     }
     ServiceSnapshot look() override
@@ -130,6 +131,16 @@ public:
         seen.takenAtUtcMs = QDateTime::currentMSecsSinceEpoch();
         seen.health.serviceRunning = running;
         return seen;
+    }
+    void serveRest(std::optional<quint16> port) override
+    {
+        note();
+        const std::lock_guard lock(mutex);
+        picture.rest = {};
+        if (port && restFailure)
+            picture.rest.error = restFailure;
+        else if (port)
+            picture.rest.url = QStringLiteral("http://127.0.0.1:%1").arg(*port);
     }
     void publish(const PublishRequest& request, EventTransport::Delivered done) override
     {
@@ -155,10 +166,11 @@ public:
         m_released.notify_all();
     }
 
-    std::mutex mutex; ///< of the three that follow and of `requests`
+    std::mutex mutex; ///< of the four that follow and of `requests`
     ServiceSnapshot picture;
     std::optional<Error> failure;
     std::optional<Error> publishFailure;
+    std::optional<Error> restFailure;
     std::vector<PublishRequest> requests;
     std::atomic<int> starts{ 0 }, stops{ 0 }, looks{ 0 };
     std::atomic<bool> running{ false };

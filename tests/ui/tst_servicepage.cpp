@@ -10,6 +10,7 @@
 #include "ui/models/roles.h"
 #include "ui/models/servicerows.h"
 #include "ui/pages/publishform.h"
+#include "ui/pages/restswitch.h"
 #include "ui/pages/servicedetail.h"
 #include "ui/pages/servicepage.h"
 #include "ui/theme/format.h"
@@ -19,11 +20,13 @@
 #include "ui/widgets/tile.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
 #include <QTimer>
@@ -282,6 +285,44 @@ private slots:
         form.setType(QStringLiteral("decision_made"));
         QVERIFY(form.dataField()->toPlainText().contains(QStringLiteral("9007199254740993")));
         picture(QStringLiteral("service-published"));
+    }
+
+    // off until it is switched on; its address, or why there is none
+    void restIsSwitchedOnHereAndNowhereElse()
+    {
+        open();
+        RestSwitch& rest = page()->rest();
+        QVERIFY(!rest.box()->isChecked());
+        rest.box()->click();
+        QVERIFY(says(QStringLiteral("Once the service runs")));
+        begin();
+        QTRY_VERIFY(says(QStringLiteral("http://127.0.0.1:8000")));
+        picture(QStringLiteral("service-rest"));
+        rest.port()->setValue(8001);
+        QTRY_VERIFY(says(QStringLiteral("http://127.0.0.1:8001")));
+        m_service->set([](FakeService& fake) {
+            fake.restFailure = Error{ .message = QStringLiteral("Cannot listen on 127.0.0.1 port 8002: in use"),
+                .hint = QStringLiteral("another program listens there; choose another port") };
+        });
+        rest.port()->setValue(8002);
+        QTRY_VERIFY(says(QStringLiteral("Cannot listen on 127.0.0.1 port 8002")));
+        QVERIFY(!says(QStringLiteral("http://")));
+        picture(QStringLiteral("service-rest-taken"));
+        m_service->set([](FakeService& fake) { fake.restFailure.reset(); });
+        rest.port()->setValue(8003);
+        QTRY_VERIFY(says(QStringLiteral("http://127.0.0.1:8003")));
+        rest.box()->click();
+        QTRY_VERIFY(m_desk->snapshot()->rest.url.isEmpty());
+        QVERIFY(!says(QStringLiteral("http://")));
+        rest.box()->click();
+        QTRY_VERIFY(says(QStringLiteral("http://127.0.0.1:8003")));
+        page()->startButton()->click(); // gone with the service …
+        QTRY_COMPARE(m_desk->phase(), Phase::Stopped);
+        QVERIFY(!says(QStringLiteral("http://")));
+        QVERIFY(says(QStringLiteral("Once the service runs")));
+        begin(); // … and back with it
+        QTRY_VERIFY(says(QStringLiteral("http://127.0.0.1:8003")));
+        QVERIFY(!m_service->onTestThread);
     }
 
     void whereItIsNarrowPublishingIsATab()

@@ -8,6 +8,7 @@
 #include "ui/models/celltablemodel.h"
 #include "ui/models/servicerows.h"
 #include "ui/pages/publishform.h"
+#include "ui/pages/restswitch.h"
 #include "ui/pages/servicedetail.h"
 #include "ui/pages/servicetiles.h"
 #include "ui/theme/format.h"
@@ -119,6 +120,8 @@ QLayout* ServicePage::makeHead()
     head->addWidget(heading);
     head->addWidget(m_state);
     head->addWidget(m_where, 1);
+    m_rest = new RestSwitch(m_desk, m_theme, this);
+    head->addWidget(m_rest);
     head->addWidget(m_start);
     return head;
 }

@@ -16,6 +16,7 @@ class Banner;
 class CellTableModel;
 class Panel;
 class PublishForm;
+class RestSwitch;
 class ServiceDetail;
 class ServiceTiles;
 class StatusLabel;
@@ -46,6 +47,7 @@ public:
     QPushButton* startButton() const { return m_start; }
     PublishForm& form() { return *m_form; }
     ServiceDetail& detail() { return *m_detail; }
+    RestSwitch& rest() { return *m_rest; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -66,6 +68,7 @@ private:
     StatusLabel* m_state = nullptr;
     QLabel* m_where = nullptr;
     QPushButton* m_start = nullptr;
+    RestSwitch* m_rest = nullptr;
     Banner* m_banner = nullptr;
     ServiceTiles* m_tiles = nullptr;
     Panel* m_componentsPanel = nullptr;
