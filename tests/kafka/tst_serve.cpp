@@ -396,7 +396,7 @@ private slots:
     // R66, R79
     void debugTellsWhatEachPartDoes()
     {
-        Serve serve(m_ctl, { QStringLiteral("--log-level"), QStringLiteral("debug") }, m_variables);
+        ServeProcess serve(m_ctl, { QStringLiteral("--log-level"), QStringLiteral("debug") }, m_variables);
         QTRY_VERIFY_WITH_TIMEOUT(serve.said(QStringLiteral("healthy")), Patience);
         const auto sent
             = m_ctl.run({ QStringLiteral("publish"), QStringLiteral("decision_made"), QStringLiteral("--data"),
