@@ -15,7 +15,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "kafka.bus")
+Q_LOGGING_CATEGORY(log, "kafka.bus", QtInfoMsg)
 
 constexpr size_t MostInABatch = 512;
 

@@ -19,7 +19,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "kafka.bridge")
+Q_LOGGING_CATEGORY(log, "kafka.bridge", QtInfoMsg)
 
 struct NamedHandler {
     QString name; ///< domain type or suffix

@@ -22,7 +22,7 @@ namespace spillway::kafka {
 
 namespace {
 
-Q_LOGGING_CATEGORY(audit, "kafka.audit")
+Q_LOGGING_CATEGORY(audit, "kafka.audit", QtInfoMsg)
 
 /// A file descriptor that closes itself.
 class Descriptor {

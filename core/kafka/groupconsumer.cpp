@@ -17,7 +17,7 @@ namespace spillway::kafka {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer")
+Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer", QtInfoMsg)
 
 using Clock = std::chrono::steady_clock;
 

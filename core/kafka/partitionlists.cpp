@@ -16,7 +16,7 @@ namespace spillway::kafka {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logStarts, "kafka.consumer")
+Q_LOGGING_CATEGORY(logStarts, "kafka.consumer", QtInfoMsg)
 
 constexpr int Patience = 5000; // ms per question
 constexpr qint64 Beginning = -2; // as a time in ListOffsets

@@ -11,7 +11,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logBreaker, "kafka.circuitbreaker")
+Q_LOGGING_CATEGORY(logBreaker, "kafka.circuitbreaker", QtInfoMsg)
 
 /// Trouble with the cluster as a whole, not with one attempt.
 bool counts(const Error& error)

@@ -14,7 +14,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer")
+Q_LOGGING_CATEGORY(logConsumer, "kafka.consumer", QtInfoMsg)
 
 using Milliseconds = std::chrono::milliseconds;
 

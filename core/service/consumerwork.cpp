@@ -12,8 +12,8 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logWork, "kafka.consumer")
-Q_LOGGING_CATEGORY(logLetters, "kafka.deadletter")
+Q_LOGGING_CATEGORY(logWork, "kafka.consumer", QtInfoMsg)
+Q_LOGGING_CATEGORY(logLetters, "kafka.deadletter", QtInfoMsg)
 
 constexpr std::chrono::seconds PostponedFor{ 1 };
 constexpr qint64 MostBatchBytes = qint64{ 1 } << 20; ///< of a batch; its last record may go beyond

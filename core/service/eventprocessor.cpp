@@ -20,7 +20,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "kafka.processor")
+Q_LOGGING_CATEGORY(log, "kafka.processor", QtInfoMsg)
 
 constexpr std::chrono::seconds DerivedPatience{ 30 };
 constexpr std::chrono::seconds DerivedPatienceAtStop{ 2 };

@@ -10,7 +10,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logProducer, "kafka.producer")
+Q_LOGGING_CATEGORY(logProducer, "kafka.producer", QtInfoMsg)
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;

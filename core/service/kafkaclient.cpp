@@ -17,7 +17,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(logClient, "kafka.service")
+Q_LOGGING_CATEGORY(logClient, "kafka.service", QtInfoMsg)
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;

@@ -15,7 +15,7 @@ namespace spillway {
 
 namespace {
 
-Q_LOGGING_CATEGORY(log, "kafka.service")
+Q_LOGGING_CATEGORY(log, "kafka.service", QtInfoMsg)
 
 using Clock = std::chrono::steady_clock;
 
