@@ -11,6 +11,7 @@
 #include <QFontMetrics>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStyleOption>
 #include <QTabBar>
@@ -251,6 +252,13 @@ void Style::drawPrimitive(
         // A line edit inside a combo or spin box has no frame of its own.
         if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0)
             stylepaint::input(painter, *option, widget, t);
+        return;
+    case PE_Frame:
+        // the base outlines by the window's colour, which nobody sees in the dark
+        if (qobject_cast<const QPlainTextEdit*>(widget))
+            stylepaint::input(painter, *option, widget, t);
+        else
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
