@@ -28,7 +28,7 @@ Failure wrong(const char* field, const QString& what)
 {
     return Failure(Error{ .code = ErrorCode::Protocol,
         .message = QStringLiteral("Event: %1 %2").arg(QLatin1String(field), what),
-        .hint = QStringLiteral("the envelope is described in docs/events.md") });
+        .hint = QStringLiteral("an event is a JSON object with event_id, event_type, occurred_at and event_data") });
 }
 
 /// An optional text of the envelope: nothing when absent or null, an error when it is anything else.
